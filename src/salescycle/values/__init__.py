@@ -1,0 +1,54 @@
+"""Values: what is a well-formed amount, share, duration, period, instant or name?"""
+
+from __future__ import annotations
+
+from ._currency import MINOR_UNITS, currency_code
+from ._durations import Durations, days
+from ._instant import calendar_date, optional_date, optional_utc, utc
+from ._member import member
+from ._money import Money, RateProvider, exact_decimal, unit_rate
+from ._period import Period
+from ._several import must_be, pairs_of, several
+from ._share import Interval, MoneyShare, Share, confidence_level, wilson
+from ._text import id_text, key_text, key_texts, look, name_text, name_texts, note_text, optional_name
+from ._undefined import Undefined
+from ._version import version_number
+from ._wording import NO_WORDING, Wording, wording
+
+__all__ = [
+    "MINOR_UNITS",
+    "NO_WORDING",
+    "Durations",
+    "Interval",
+    "Money",
+    "MoneyShare",
+    "Period",
+    "RateProvider",
+    "Share",
+    "Undefined",
+    "Wording",
+    "calendar_date",
+    "confidence_level",
+    "currency_code",
+    "days",
+    "exact_decimal",
+    "id_text",
+    "key_text",
+    "key_texts",
+    "look",
+    "member",
+    "must_be",
+    "name_text",
+    "name_texts",
+    "note_text",
+    "optional_date",
+    "optional_name",
+    "optional_utc",
+    "pairs_of",
+    "several",
+    "unit_rate",
+    "utc",
+    "version_number",
+    "wilson",
+    "wording",
+]

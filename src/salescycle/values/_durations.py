@@ -1,0 +1,129 @@
+"""Durations of a group: how many, how many still open, and what lies in the middle."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable
+from datetime import timedelta
+from fractions import Fraction
+from itertools import accumulate
+
+import attrs
+
+from salescycle.errors import InvalidValue
+
+from ._undefined import Undefined
+
+__all__ = ["Durations", "days"]
+
+_MICROSECOND = timedelta(microseconds=1)
+_NEVER_NEGATIVE = "must not be negative"
+
+Table = tuple[tuple[timedelta, int], ...]
+
+
+def days(duration: timedelta) -> float:
+    """Give a duration in days.
+
+    >>> days(timedelta(hours=36))
+    1.5
+    """
+    return duration / timedelta(days=1)
+
+
+def _table(rows: Iterable[tuple[timedelta, int]]) -> Table:
+    counts: Counter[timedelta] = Counter()
+    for duration, count in rows:
+        if type(duration) is not timedelta or duration < timedelta(0):
+            raise InvalidValue("a duration", _NEVER_NEGATIVE, duration, "leave data errors out and count them")
+        if type(count) is not int or count < 0:
+            raise InvalidValue("a count", "must be a whole number, 0 or more", count)
+        counts[duration] += count
+    return tuple(sorted((duration, count) for duration, count in counts.items() if count))
+
+
+def _share(value: float | Fraction, what: str, top: int) -> Fraction:
+    # the decimal that was written, not the binary float nearest to it: 0.9 means nine tenths
+    exact = value if isinstance(value, Fraction) else None
+    if exact is None and type(value) in (int, float) and 0 <= value <= top:
+        exact = Fraction(str(value))
+    if exact is None or not 0 <= exact <= top:
+        raise InvalidValue(what, f"must be a number from 0 to {top}", value)
+    return exact
+
+
+@attrs.frozen(kw_only=True)
+class Durations:
+    """Lengths of time of a group, as a table of (duration, count), and how many are still running.
+
+    Durations that have not ended are counted in ``still_open`` and take no part in the mean or the quantiles;
+    ``Pipeline.time_to_close`` is the measure that uses them.
+
+    >>> some = Durations.of([timedelta(days=d) for d in (1, 2, 3, 10)], still_open=2)
+    >>> print(some)
+    median 2.5 days (n=4, 2 still open)
+    >>> some.mean, some.percentile(90)
+    (datetime.timedelta(days=4), datetime.timedelta(days=7, seconds=77760))
+    """
+
+    table: Table = attrs.field(converter=_table)
+    still_open: int = 0
+    definition: str = attrs.field(default="", eq=False)
+    left_out: tuple[tuple[str, int], ...] = ()
+
+    @classmethod
+    def of(cls, durations: Iterable[timedelta], *, still_open: int = 0) -> Durations:
+        """Count the durations of an iterable."""
+        return cls(table=tuple(Counter(durations).items()), still_open=still_open)
+
+    @property
+    def n(self) -> int:
+        """How many ended."""
+        return sum(count for _, count in self.table)
+
+    @property
+    def mean(self) -> timedelta | Undefined:
+        """The arithmetic mean, rounded to the microsecond.
+
+        Formula: sum of durations / n. Leaves out what is still open.
+        """
+        if not self.n:
+            return self._nothing
+        whole = sum((duration // _MICROSECOND) * count for duration, count in self.table)
+        return timedelta(microseconds=round(Fraction(whole, self.n)))
+
+    @property
+    def median(self) -> timedelta | Undefined:
+        """The middle one: ``quantile(0.5)``."""
+        return self.quantile(Fraction(1, 2))
+
+    def percentile(self, percent: float) -> timedelta | Undefined:
+        """Give the duration that ``percent`` of the group (0 to 100) do not exceed."""
+        return self.quantile(_share(percent, "a percentile", 100) / 100)
+
+    def quantile(self, share: float | Fraction) -> timedelta | Undefined:
+        """Give the duration that a ``share`` (0 to 1) of the group do not exceed.
+
+        Formula: linear interpolation between order statistics at (n - 1) x share: type 7 of Hyndman and Fan
+        (The American Statistician 50, 1996), the default of numpy and pandas. Leaves out what is still open.
+        """
+        exact = _share(share, "a quantile", 1)
+        if not self.n:
+            return self._nothing
+        whole, rest = divmod((self.n - 1) * exact, 1)
+        ends = list(accumulate(count for _, count in self.table))
+        low = self.table[bisect_right(ends, whole)][0] // _MICROSECOND
+        high = self.table[bisect_right(ends, min(whole + 1, self.n - 1))][0] // _MICROSECOND
+        return timedelta(microseconds=round(low + (high - low) * rest))
+
+    @property
+    def _nothing(self) -> Undefined:
+        return Undefined("none has ended" if self.still_open else "there are none")
+
+    def __str__(self) -> str:
+        counted = f"n={self.n}, {self.still_open} still open" if self.still_open else f"n={self.n}"
+        middle = self.median
+        if isinstance(middle, Undefined):
+            return f"{middle} ({counted})"
+        return f"median {days(middle):.4g} days ({counted})"

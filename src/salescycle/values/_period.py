@@ -1,0 +1,92 @@
+"""Periods: from an instant up to, not including, another."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+
+import attrs
+from dateutil.relativedelta import relativedelta
+
+from salescycle.errors import InvalidValue
+
+from ._instant import FIRST_YEAR, LAST_YEAR, utc
+
+__all__ = ["Period"]
+
+
+def _midnight(year: int, month: int, zone: tzinfo) -> datetime:
+    # Where clocks skip midnight, fold=0 reads it as the very instant of the change: the day's first.
+    return datetime(year, month, 1, tzinfo=zone)
+
+
+def _whole(value: object, what: str, low: int, high: int) -> int:
+    if type(value) is not int or not low <= value <= high:
+        raise InvalidValue(what, f"must be a whole number from {low} to {high}", value)
+    return value
+
+
+@attrs.frozen(kw_only=True)
+class Period:
+    """A stretch of time, half-open: its start belongs to it, its end to the next one.
+
+    A close at midnight between two quarters is counted once, in the later.
+
+    >>> first = Period.quarter(2026, 1)
+    >>> first.end == Period.quarter(2026, 2).start and first.end not in first
+    True
+    >>> [part.start.month for part in first.months()]
+    [1, 2, 3]
+    """
+
+    start: datetime = attrs.field(converter=utc)
+    end: datetime = attrs.field(converter=utc)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.start < self.end:
+            raise InvalidValue("the end of a period", f"must come after its start {self.start}", self.end)
+
+    @classmethod
+    def month(cls, year: int, month: int, *, zone: tzinfo = UTC) -> Period:
+        """Give a calendar month of a zone."""
+        return cls._from_month(year, _whole(month, "a month", 1, 12), 1, zone)
+
+    @classmethod
+    def quarter(cls, year: int, quarter: int, *, zone: tzinfo = UTC) -> Period:
+        """Give a calendar quarter of a zone, 1 to 4."""
+        return cls._from_month(year, 3 * _whole(quarter, "a quarter", 1, 4) - 2, 3, zone)
+
+    @classmethod
+    def year(cls, year: int, *, zone: tzinfo = UTC) -> Period:
+        """Give a calendar year of a zone."""
+        return cls._from_month(year, 1, 12, zone)
+
+    @classmethod
+    def _from_month(cls, year: int, month: int, count: int, zone: tzinfo) -> Period:
+        start = _midnight(_whole(year, "a year", FIRST_YEAR + 1, LAST_YEAR - 1), month, zone)
+        end = start + relativedelta(months=count)
+        return cls(start=start, end=_midnight(end.year, end.month, zone))
+
+    def months(self, *, zone: tzinfo = UTC) -> tuple[Period, ...]:
+        """Cut at each turn of the month in a zone; the first and last part may be short."""
+        return self._cut(1, zone)
+
+    def quarters(self, *, zone: tzinfo = UTC) -> tuple[Period, ...]:
+        """Cut at each turn of the quarter in a zone; the first and last part may be short."""
+        return self._cut(3, zone)
+
+    def _cut(self, step: int, zone: tzinfo) -> tuple[Period, ...]:
+        local = self.start.astimezone(zone)
+        anchor = _midnight(local.year, local.month - (local.month - 1) % step, zone)
+        turns, count = [self.start], 0
+        while (turn := (anchor + relativedelta(months=step * count)).astimezone(UTC)) < self.end:
+            if turn > self.start:
+                turns.append(turn)
+            count += 1
+        ends = [*turns[1:], self.end]
+        return tuple(Period(start=start, end=end) for start, end in zip(turns, ends, strict=True))
+
+    def __contains__(self, instant: datetime) -> bool:
+        return self.start <= instant < self.end
+
+    def __str__(self) -> str:
+        return f"{self.start:%Y-%m-%d %H:%M} to {self.end:%Y-%m-%d %H:%M} UTC"
