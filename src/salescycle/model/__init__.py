@@ -1,0 +1,55 @@
+"""Facts: what happened, and what is known of a lead, a deal or a proposal?"""
+
+from __future__ import annotations
+
+from ._deal import Deal
+from ._facts import (
+    Assessed,
+    CloseExpected,
+    Contacted,
+    Direction,
+    Fact,
+    Opened,
+    Outcome,
+    OwnerAssigned,
+    PersonaMatched,
+    StageEntered,
+    StageSeen,
+    ValueSet,
+    outcome_of,
+)
+from ._lead import Lead
+from ._persona import Persona
+from ._proposal import Proposal, TermsSet
+from ._record import LOG_LIMIT, Record
+from ._stays import Spell, Visit
+from ._terms import Line, Rounding, Terms, Totals
+
+__all__ = [
+    "LOG_LIMIT",
+    "Assessed",
+    "CloseExpected",
+    "Contacted",
+    "Deal",
+    "Direction",
+    "Fact",
+    "Lead",
+    "Line",
+    "Opened",
+    "Outcome",
+    "OwnerAssigned",
+    "Persona",
+    "PersonaMatched",
+    "Proposal",
+    "Record",
+    "Rounding",
+    "Spell",
+    "StageEntered",
+    "StageSeen",
+    "Terms",
+    "TermsSet",
+    "Totals",
+    "ValueSet",
+    "Visit",
+    "outcome_of",
+]

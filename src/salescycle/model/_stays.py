@@ -1,0 +1,109 @@
+"""Stays: visits to stages and spells of being open, read off a log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import attrs
+
+from ._facts import Fact, Opened, Outcome, StageEntered, StageSeen
+
+__all__ = ["STAGE_FACTS", "Spell", "Visit", "spells_of", "visits_of"]
+
+STAGE_FACTS = (StageEntered, StageSeen)
+
+
+@attrs.frozen(kw_only=True)
+class Visit:
+    """One maximal stay in a stage, from ``entered`` up to, not including, ``exited`` (``None`` while it lasts).
+
+    A stage that was only *seen* (a snapshot) has an entry that is not known: then ``entered`` is the instant at
+    which it was first seen, and so is the exit of the stage before.
+
+    >>> from datetime import UTC
+    >>> monday, friday = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 6, tzinfo=UTC)
+    >>> print(Visit(stage="pitch", outcome=Outcome.OPEN, entered=monday, exited=friday).dwell_time)
+    4 days, 0:00:00
+    """
+
+    stage: str
+    outcome: Outcome
+    entered: datetime
+    exited: datetime | None = None
+    entry_known: bool = True
+    exit_known: bool = True
+
+    @property
+    def dwell_time(self) -> timedelta | None:
+        """How long it lasted, or ``None`` while it lasts or where an end is not known."""
+        if self.exited is None or not (self.entry_known and self.exit_known):
+            return None
+        return self.exited - self.entered
+
+
+@attrs.frozen(kw_only=True)
+class Spell:
+    """One open period: from opening, or reopening, to the close that ends it (``None`` while it lasts).
+
+    ``opened`` is ``None`` where the beginning is not known, and ``close_known`` is false where the close was only
+    seen later. Time on hold belongs to the spell. A close that is corrected without reopening (lost, then won)
+    ends the spell at the correction.
+
+    >>> from datetime import UTC
+    >>> monday, friday = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 6, tzinfo=UTC)
+    >>> print(Spell(opened=monday, closed=friday, outcome=Outcome.WON).length, Spell(opened=monday).length)
+    4 days, 0:00:00 None
+    """
+
+    opened: datetime | None
+    closed: datetime | None = None
+    close_known: bool = True
+    outcome: Outcome = Outcome.OPEN
+
+    @property
+    def length(self) -> timedelta | None:
+        """Opened to closed; ``None`` while open or where an end is not known. Negative is a data error."""
+        if self.opened is None or self.closed is None or not self.close_known:
+            return None
+        return self.closed - self.opened
+
+
+def visits_of(log: Iterable[Fact]) -> tuple[Visit, ...]:
+    """Read the visits off a log in time order; entering the stage one is already in continues the visit."""
+    visits: list[Visit] = []
+    for fact in log:
+        if not isinstance(fact, STAGE_FACTS):
+            continue
+        known = isinstance(fact, StageEntered)
+        if visits and visits[-1].stage == fact.stage:
+            continue
+        if visits:
+            visits[-1] = attrs.evolve(visits[-1], exited=fact.at, exit_known=known)
+        visits.append(Visit(stage=fact.stage, outcome=fact.outcome, entered=fact.at, entry_known=known))
+    return tuple(visits)
+
+
+def _closed(spell: Spell, visit: Visit) -> Spell:
+    known = visit.entry_known
+    return Spell(opened=spell.opened, closed=visit.entered, close_known=known, outcome=visit.outcome)
+
+
+def spells_of(log: Iterable[Fact]) -> tuple[Spell, ...]:
+    """Read the open periods off a log in time order.
+
+    The first begins with ``Opened`` where there is one, else with the first stage entered if that stage was not
+    closed; a record first seen closed has a spell whose opening is not known.
+    """
+    facts = tuple(log)
+    spells: list[Spell] = []
+    opened = next((fact.at for fact in facts if isinstance(fact, Opened)), None)
+    if opened is not None:
+        spells.append(Spell(opened=opened))
+    for visit in visits_of(facts):
+        if visit.outcome.is_closed:
+            last = spells.pop() if spells else Spell(opened=None)
+            spells.append(_closed(last, visit))
+        elif not spells or spells[-1].closed is not None:
+            spells.append(Spell(opened=visit.entered if visit.entry_known else None))
+    return tuple(spells)
