@@ -1,0 +1,83 @@
+"""Ready-made criteria about facts; those that hold an opinion live with the opinion."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from salescycle.model import Contacted, Deal, Direction, PersonaMatched, Proposal, Record
+
+from ._criterion import criterion
+
+__all__ = [
+    "contacted",
+    "human_contact",
+    "persona_matched",
+    "proposal_accepted",
+    "proposal_sent",
+    "spoken_in_stage",
+    "still_valid",
+    "value_known",
+]
+
+_RESPONSES = (Direction.OUTBOUND, Direction.TWO_WAY)
+
+
+def _trail(record: Record) -> tuple[Record, ...]:
+    """Give the record and the lead it came from, which was contacted before there was a deal."""
+    lead = record.lead if isinstance(record, Deal) else None
+    return (record,) if lead is None else (lead, record)
+
+
+def _contacts(record: Record) -> list[Contacted]:
+    return [contact for each in _trail(record) for contact in each.facts(Contacted)]
+
+
+@criterion({"en": "a contact with the buyer was made", "ko": "구매자와 접촉했다"})
+def contacted(record: Record, at: datetime) -> bool:  # noqa: ARG001
+    """A contact of any kind was made, with the deal or the lead it came from."""
+    return bool(_contacts(record))
+
+
+@criterion({"en": "one of us reached out or spoke with the buyer", "ko": "담당자가 구매자에게 직접 연락했다"})
+def human_contact(record: Record, at: datetime) -> bool:  # noqa: ARG001
+    """A human contact that went out from us, or both ways: what a machine sent does not count."""
+    return any(contact.human and contact.direction in _RESPONSES for contact in _contacts(record))
+
+
+@criterion({"en": "the buyer was matched with a persona", "ko": "구매자에 맞는 페르소나를 정했다"})
+def persona_matched(record: Record, at: datetime) -> bool:  # noqa: ARG001
+    """A persona was matched, with the deal or the lead it came from."""
+    return any(each.latest(PersonaMatched) is not None for each in _trail(record))
+
+
+@criterion({"en": "we spoke with the buyer in this stage", "ko": "이 단계에서 구매자와 대화했다"})
+def spoken_in_stage(record: Record, at: datetime) -> bool:  # noqa: ARG001
+    """A human, two-way contact since the present stage was entered."""
+    since = record.visits[-1].entered
+    two_way = [contact for contact in record.contacts if contact.human and contact.direction is Direction.TWO_WAY]
+    return any(contact.at >= since for contact in two_way)
+
+
+@criterion({"en": "the value of the deal is known", "ko": "거래 금액이 정해졌다"})
+def value_known(deal: Deal, at: datetime) -> bool:  # noqa: ARG001
+    """Somebody said what the deal is worth."""
+    return deal.value is not None
+
+
+@criterion({"en": "a proposal was accepted", "ko": "제안서가 수락되었다"})
+def proposal_accepted(deal: Deal, at: datetime) -> bool:  # noqa: ARG001
+    """A proposal of the deal was accepted."""
+    return any(proposal.stage == "accepted" for proposal in deal.proposals)
+
+
+@criterion({"en": "a proposal was sent and is still valid", "ko": "제안서를 보냈고 아직 유효하다"})
+def proposal_sent(deal: Deal, at: datetime) -> bool:
+    """A proposal of the deal was sent and may still be accepted, or was accepted."""
+    on_the_table = [each for each in deal.proposals if each.stage in ("sent", "viewed") and each.is_valid(at=at)]
+    return bool(on_the_table) or proposal_accepted.holds(deal, at)
+
+
+@criterion({"en": "the offer is still valid", "ko": "제안이 아직 유효하다"})
+def still_valid(proposal: Proposal, at: datetime) -> bool:
+    """For a proposal's own cycle: it has terms, and their last day has not passed."""
+    return proposal.is_valid(at=at)

@@ -1,0 +1,129 @@
+"""Criteria: what must hold before a record moves on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import attrs
+
+from salescycle.errors import CriterionFailed, InvalidValue, shown
+from salescycle.values import Wording, key_text, pairs_of, wording
+
+__all__ = ["Criterion", "Unmet", "criterion"]
+
+Test = Callable[..., bool]
+Hint = Callable[..., str]
+
+
+def _params(value: Mapping[str, Any] | tuple[tuple[str, Any], ...]) -> tuple[tuple[str, Any], ...]:
+    return tuple((key_text(name), _fixed(each)) for name, each in pairs_of(value, "parameters"))
+
+
+def _fixed(value: Any) -> Any:
+    """Keep a parameter from changing under the criterion: a list becomes a tuple, what cannot be hashed is refused."""
+    if isinstance(value, (list, tuple)):
+        return tuple(_fixed(each) for each in value)
+    if not isinstance(value, Hashable):
+        raise InvalidValue("a parameter", "must be a value that does not change", value, "give text, numbers or tuples")
+    return value
+
+
+def _callable(criterion: Criterion, attribute: attrs.Attribute[Any], value: Any) -> None:
+    if not callable(value) and not (value is None and attribute.default is None):
+        raise InvalidValue(f"the {attribute.name} of criterion {shown(criterion.key)}", "must be a function", value)
+
+
+@attrs.frozen(kw_only=True)
+class Criterion:
+    """Something that must hold before a record moves on.
+
+    ``test(record, at, **params)`` answers True or False about the record as it stood at an instant; ``asks`` says
+    to people what must hold; ``hint(record, at, **params)`` may add what is missing right now. Keep ``test`` and
+    ``hint`` functions of a module, not lambdas, and the criterion can be pickled.
+
+    >>> from datetime import UTC
+    >>> from salescycle.model import Deal
+    >>> def _has_value(deal: Deal, at: datetime) -> bool:
+    ...     return deal.value is not None
+    >>> has_value = Criterion(key="has_value", asks="its value is known", test=_has_value)
+    >>> has_value.holds(Deal(id="D-1"), datetime(2026, 3, 2, tzinfo=UTC))
+    False
+    """
+
+    key: str = attrs.field(converter=key_text)
+    asks: Wording = attrs.field(converter=wording)
+    test: Test = attrs.field(repr=False, validator=_callable)
+    params: tuple[tuple[str, Any], ...] = attrs.field(default=(), converter=_params)
+    hint: Hint | None = attrs.field(default=None, repr=False, validator=_callable)
+    _ready: Test = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        ready = partial(self.test, **dict(self.params)) if self.params else self.test
+        object.__setattr__(self, "_ready", ready)
+
+    def holds(self, record: Any, at: datetime) -> bool:
+        """Ask the test; a test that raises or answers neither True nor False is an error that names it."""
+        try:
+            answer = self._ready(record, at)
+        except Exception as error:
+            raise CriterionFailed(self.key, record.id, f"raised {type(error).__name__}") from error
+        if answer is not True and answer is not False:
+            raise CriterionFailed(self.key, record.id, f"answered {shown(answer)}")
+        return answer
+
+    def unmet(self, record: Any, at: datetime) -> Unmet:
+        """Say what is missing; for a criterion that does not hold."""
+        if self.hint is None:
+            return Unmet(criterion=self)
+        try:
+            return Unmet(criterion=self, hint=self.hint(record, at, **dict(self.params)))
+        except Exception as error:
+            raise CriterionFailed(self.key, record.id, f"raised {type(error).__name__} in its hint") from error
+
+
+@attrs.frozen(kw_only=True)
+class Unmet:
+    """A criterion that does not hold, and what would meet it.
+
+    >>> known = Criterion(key="known", asks="its value is known", test=lambda deal, at: deal.value is not None)
+    >>> print(Unmet(criterion=known, hint="ask for the budget"))
+    its value is known (ask for the budget)
+    """
+
+    criterion: Criterion
+    hint: str = ""
+
+    @property
+    def key(self) -> str:
+        """The criterion's key."""
+        return self.criterion.key
+
+    def text(self, locale: str = "en") -> str:
+        """Say what must hold, in a language."""
+        asks = self.criterion.asks.text(locale) or self.key
+        return f"{asks} ({self.hint})" if self.hint else asks
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def criterion(asks: str | Mapping[str, str]) -> Callable[[Test], Criterion]:
+    """Make a criterion of a function, under the function's name.
+
+    >>> @criterion("its value is known")
+    ... def has_value(deal, at):
+    ...     return deal.value is not None
+    >>> has_value.key
+    'has_value'
+    """
+
+    def of(test: Test) -> Criterion:
+        made = Criterion(key=test.__name__, asks=asks, test=test)
+        # the criterion takes the function's name in its module: pickle must look for the function inside it
+        test.__qualname__ += ".test"
+        return made
+
+    return of

@@ -1,0 +1,109 @@
+"""What can be wrong with a cycle: every problem of its stages, each with its path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
+
+from salescycle.errors import PROBLEM_LIMIT, Finding, nearest, shown
+from salescycle.model import Outcome
+from salescycle.values import look
+
+from ._stage import Stage
+
+__all__ = ["problems"]
+
+Graph = Mapping[str, Sequence[str]]
+
+
+def problems(stages: Sequence[Stage]) -> list[Finding]:
+    """Find what keeps these stages from being a cycle, as far as one error can tell it."""
+    if not stages:
+        return [_problem("no_stages", "stages", "must have at least one stage")]
+    found = chain(_keys(stages), _ways(stages), _outcomes(stages), _criteria(stages))
+    # to propose a name takes time: no more problems are looked at than will be told
+    first = list(islice(found, PROBLEM_LIMIT))
+    # what can be reached is only worth asking of a graph that is whole
+    return first or list(islice(_reach(stages), PROBLEM_LIMIT))
+
+
+def _problem(code: str, where: str, message: str) -> Finding:
+    return Finding(code=code, where=where, message=message)
+
+
+def _keys(stages: Sequence[Stage]) -> Iterator[Finding]:
+    seen: dict[str, int] = {}
+    for place, stage in enumerate(stages):
+        first = seen.setdefault(look(stage.key), place)
+        if first != place:
+            same = "is the key of" if stages[first].key == stage.key else "looks the same as the key of"
+            message = f"key {shown(stage.key)} {same} stages[{first}]; rename one of them"
+            yield _problem("duplicate_key", f"stages[{place}].key", message)
+
+
+def _ways(stages: Sequence[Stage]) -> Iterator[Finding]:
+    keys = {stage.key for stage in stages}
+    for place, stage in enumerate(stages):
+        yield from _wrong_field(stage, f"stages[{place}]")
+        for field, targets in (("leads_to", stage.leads_to), ("reopens_to", stage.reopens_to)):
+            for index, to in enumerate(targets):
+                where = f"stages[{place}].{field}[{index}]"
+                if to not in keys:
+                    yield _problem("unknown_stage", where, f"no stage {shown(to)}; {nearest(to, keys)}")
+                elif to == stage.key:
+                    yield _problem("leads_to_itself", where, f"{shown(to)} leads to itself; staying needs no move")
+                elif to in targets[:index]:
+                    yield _problem("duplicate_way", where, f"{shown(to)} is listed twice; keep one")
+
+
+def _wrong_field(stage: Stage, where: str) -> Iterator[Finding]:
+    if stage.outcome.is_closed and stage.leads_to:
+        message = f"{shown(stage.key)} is closed ({stage.outcome}); declare where it may be reopened in reopens_to"
+        yield _problem("leads_out_of_close", f"{where}.leads_to", message)
+    if stage.reopens_to and not stage.outcome.is_closed:
+        message = f"{shown(stage.key)} is not closed; say where it goes in leads_to"
+        yield _problem("reopens_without_close", f"{where}.reopens_to", message)
+
+
+def _outcomes(stages: Sequence[Stage]) -> Iterator[Finding]:
+    outcomes = {stage.outcome for stage in stages}
+    for needed in (Outcome.WON, Outcome.LOST):
+        if needed not in outcomes:
+            message = f"no stage has outcome {needed}; add one such as Stage('{needed}', outcome='{needed}')"
+            yield _problem(f"no_{needed}_stage", "stages", message)
+    if stages[0].outcome is not Outcome.OPEN:
+        message = f"the first stage is where records start, so it must be open, not {stages[0].outcome}"
+        yield _problem("starts_closed", "stages[0].outcome", message)
+
+
+def _criteria(stages: Sequence[Stage]) -> Iterator[Finding]:
+    for place, stage in enumerate(stages):
+        keys = [(criterion.key, criterion.params) for criterion in stage.exit_criteria]
+        for index, key in enumerate(keys):
+            if key in keys[:index]:
+                where = f"stages[{place}].exit_criteria[{index}]"
+                yield _problem("duplicate_criterion", where, f"{shown(key[0])} is listed twice; keep one")
+
+
+def _reach(stages: Sequence[Stage]) -> Iterator[Finding]:
+    forward = {stage.key: stage.ways for stage in stages}
+    reached = _reached(forward, [stages[0].key])
+    backward = {key: [stage.key for stage in stages if key in stage.leads_to] for key in forward}
+    closing = _reached(backward, [stage.key for stage in stages if stage.outcome.is_closed])
+    for place, stage in enumerate(stages):
+        if stage.key not in reached:
+            message = f"no way leads to {shown(stage.key)}; add it to another stage's leads_to, or drop it"
+            yield _problem("unreachable_stage", f"stages[{place}]", message)
+        if stage.key not in closing:
+            message = f"no way leads from {shown(stage.key)} to a close; let it lead to a won or lost stage"
+            yield _problem("dead_end", f"stages[{place}].leads_to", message)
+
+
+def _reached(graph: Graph, start: Sequence[str]) -> set[str]:
+    reached, waiting = set(start), list(start)
+    while waiting:
+        for to in graph[waiting.pop()]:
+            if to not in reached:
+                reached.add(to)
+                waiting.append(to)
+    return reached

@@ -1,0 +1,84 @@
+"""The cycles of leads and of proposals."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from salescycle.cycle import Cycle, Stage, contacted, human_contact, still_valid
+from salescycle.model import Outcome
+
+__all__ = ["LEAD", "PROPOSAL"]
+
+LEAD = Cycle(
+    key="lead",
+    version=1,
+    label={"en": "Lead", "ko": "리드"},
+    stages=[
+        Stage(
+            "captured",
+            label={"en": "Captured", "ko": "확보"},
+            leads_to=["marketing_qualified", "sales_qualified", "nurture", "disqualified"],
+            idle_limit=timedelta(days=7),
+        ),
+        Stage(
+            "marketing_qualified",
+            label={"en": "Marketing qualified", "ko": "마케팅 적격"},
+            leads_to=["sales_qualified", "nurture", "disqualified"],
+            exit_criteria=[contacted],
+            idle_limit=timedelta(days=7),
+        ),
+        Stage(
+            "sales_qualified",
+            label={"en": "Sales qualified", "ko": "영업 적격"},
+            leads_to=["converted", "nurture", "disqualified"],
+            exit_criteria=[human_contact],
+            idle_limit=timedelta(days=14),
+        ),
+        Stage(
+            "nurture",
+            label={"en": "Nurture", "ko": "육성"},
+            outcome=Outcome.HOLD,
+            leads_to=["marketing_qualified", "sales_qualified", "disqualified"],
+        ),
+        Stage("converted", label={"en": "Converted", "ko": "전환"}, outcome=Outcome.WON),
+        Stage(
+            "disqualified",
+            label={"en": "Disqualified", "ko": "부적격"},
+            outcome=Outcome.LOST,
+            reopens_to=["captured"],
+        ),
+    ],
+)
+"""From captured to converted into a deal, with nurture as a place to wait; a disqualified lead may be recycled."""
+
+PROPOSAL = Cycle(
+    key="proposal",
+    version=1,
+    label={"en": "Proposal", "ko": "제안서"},
+    stages=[
+        Stage(
+            "draft",
+            label={"en": "Draft", "ko": "초안"},
+            leads_to=["sent", "withdrawn"],
+            exit_criteria=[still_valid],
+        ),
+        Stage(
+            "sent",
+            label={"en": "Sent", "ko": "발송"},
+            leads_to=["viewed", "accepted", "declined", "expired", "withdrawn", "superseded"],
+            exit_criteria=[still_valid],
+        ),
+        Stage(
+            "viewed",
+            label={"en": "Viewed", "ko": "열람"},
+            leads_to=["accepted", "declined", "expired", "withdrawn", "superseded"],
+            exit_criteria=[still_valid],
+        ),
+        Stage("accepted", label={"en": "Accepted", "ko": "수락"}, outcome=Outcome.WON),
+        Stage("declined", label={"en": "Declined", "ko": "거절"}, outcome=Outcome.LOST),
+        Stage("expired", label={"en": "Expired", "ko": "만료"}, outcome=Outcome.LOST),
+        Stage("withdrawn", label={"en": "Withdrawn", "ko": "철회"}, outcome=Outcome.LOST),
+        Stage("superseded", label={"en": "Superseded", "ko": "대체"}, outcome=Outcome.LOST),
+    ],
+)
+"""From draft to accepted; an offer can be accepted only while it is valid, and never after a final state."""

@@ -1,0 +1,138 @@
+"""Law: whatever comes in, a door returns a value or raises an error of this library, in one short line."""
+
+from __future__ import annotations
+
+import pickle
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from salescycle.errors import SalesCycleError
+from salescycle.model import Contacted, Outcome, OwnerAssigned, PersonaMatched, StageEntered, ValueSet, outcome_of
+from salescycle.values import (
+    Money,
+    calendar_date,
+    confidence_level,
+    currency_code,
+    exact_decimal,
+    id_text,
+    key_text,
+    key_texts,
+    name_text,
+    name_texts,
+    note_text,
+    optional_date,
+    optional_name,
+    optional_utc,
+    unit_rate,
+    utc,
+    wording,
+)
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+HIDDEN = "\0\x1b\x7f\x85\r\n\t\u00ad\u200b\u200d\u2028\u202e\u2066\ud800\udfff\ue000\ufeff\u0378\U000e0041"
+ZONES = st.sampled_from([None, UTC, timezone(timedelta(hours=-23, minutes=-59)), ZoneInfo("Europe/Berlin")])
+ODD = st.sampled_from(
+    [
+        "1e999999",
+        "9" * 5000,
+        "x" * 1_000_000,
+        "e\u0301" * 128,
+        "٣",
+        "USD",
+        "usd",
+        "open",
+        "2026-03-02T09:00:00Z",
+        Decimal("1e999999"),
+        Decimal("1e-999999"),
+        Decimal("-0E+999"),
+        Decimal("sNaN"),
+        Decimal("NaN123"),
+        Decimal("-Infinity"),
+        Decimal("9" * 5000),
+        10**5000,
+        -(2**63),
+        datetime.min.replace(tzinfo=timezone(timedelta(hours=23, minutes=59))),
+        datetime.max.replace(tzinfo=timezone(timedelta(hours=-23, minutes=-59))),
+        date.min,
+        date.max,
+        timedelta.max,
+        Outcome.WON,
+        Outcome,
+        object(),
+        UUID(int=0),
+    ]
+)
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.floats()
+    | st.complex_numbers()
+    | st.integers()
+    | st.integers(-(2**70), 2**70)
+    | st.decimals(allow_nan=True, allow_infinity=True)
+    | st.fractions()
+    | st.text()
+    | st.text(st.sampled_from("ab 01.-+eE€" + HIDDEN))
+    | st.binary()
+    | st.uuids()
+    | st.datetimes(timezones=ZONES)
+    | st.dates()
+    | st.times()
+    | st.timedeltas()
+    | ODD
+)
+ANYTHING = SCALARS | st.lists(SCALARS, max_size=3) | st.dictionaries(st.text() | st.integers(), SCALARS, max_size=3)
+
+DOORS: dict[str, Callable[[object], object]] = {
+    "amount": lambda value: Money(value, "USD"),
+    "currency of money": lambda value: Money(1, value),
+    "weight": lambda value: Money(1, "USD").allocate([1, value]),
+    "factor": lambda value: Money(1, "USD") * value,
+    "exact_decimal": lambda value: exact_decimal(value, "a number"),
+    "unit_rate": unit_rate,
+    "currency_code": currency_code,
+    "confidence_level": confidence_level,
+    "id_text": id_text,
+    "key_text": key_text,
+    "name_text": name_text,
+    "note_text": note_text,
+    "optional_name": optional_name,
+    "key_texts": key_texts,
+    "name_texts": name_texts,
+    "wording": wording,
+    "utc": utc,
+    "optional_utc": optional_utc,
+    "calendar_date": calendar_date,
+    "optional_date": optional_date,
+    "outcome_of": outcome_of,
+    "stage": lambda value: StageEntered(stage=value, outcome="open", at=NOW),
+    "instant of a fact": lambda value: OwnerAssigned(owner=None, at=value),
+    "owner": lambda value: OwnerAssigned(owner=value, at=NOW),
+    "persona": lambda value: PersonaMatched(persona=value, at=NOW),
+    "direction": lambda value: Contacted(channel="call", direction=value, at=NOW),
+    "value": lambda value: ValueSet(value=value, at=NOW),
+}
+
+
+@pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
+@given(value=ANYTHING)
+def test_doors_let_no_foreign_error_out(door: Callable[[object], object], value: object) -> None:
+    """No KeyError, OverflowError, InvalidOperation or UnicodeError, and nothing that a terminal would obey."""
+    refused = None
+    try:
+        door(value)
+    except SalesCycleError as error:
+        refused = error
+    if refused is not None:
+        message = str(refused)
+        assert 0 < len(message) <= 2000
+        assert [] == [char for char in message if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}]
+        assert message == str(pickle.loads(pickle.dumps(refused)))

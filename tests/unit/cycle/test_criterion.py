@@ -1,0 +1,172 @@
+"""Criteria: asking, hinting, wording, and what happens to tests that do not answer."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+
+from salescycle.cycle import Criterion, Unmet, criterion
+from salescycle.errors import CriterionFailed, InvalidValue
+from salescycle.model import Deal
+from salescycle.values import Wording
+
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+DEAL = Deal(id="D-1")
+
+
+def answering(answer: object) -> Criterion:
+    return Criterion(key="asked", asks="it answers", test=lambda _, __: answer)
+
+
+def raising(error: BaseException) -> Criterion:
+    def test(_: Deal, __: datetime) -> bool:
+        raise error
+
+    return Criterion(key="asked", asks="it answers", test=test)
+
+
+@pytest.mark.parametrize("answer", [True, False])
+def test_holds_gives_the_answer(answer: bool) -> None:
+    """What the test answers is the answer."""
+    assert answer is answering(answer).holds(DEAL, MONDAY)
+
+
+def test_the_test_gets_record_instant_and_params() -> None:
+    """A test is asked with the record, the instant and its parameters by name."""
+    asked = []
+
+    def test(record: Deal, at: datetime, *, least: int, channel: str) -> bool:
+        asked.append((record, at, least, channel))
+        return True
+
+    several = Criterion(key="several", asks="several", test=test, params={"least": 2, "channel": "call"})
+    assert several.holds(DEAL, MONDAY)
+    assert [(DEAL, MONDAY, 2, "call")] == asked
+    assert (("least", 2), ("channel", "call")) == several.params
+
+
+def test_params_may_come_as_pairs() -> None:
+    """Parameters given as pairs are the parameters given as a mapping."""
+    by_pairs = Criterion(key="k", asks="a", test=max, params=(("least", 2),))
+    assert Criterion(key="k", asks="a", test=max, params={"least": 2}) == by_pairs
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"), [(None, "None"), (2, "2"), (1, "1"), (0, "0"), ("yes", "'yes'"), ([], "a list")]
+)
+def test_an_answer_that_is_neither_yes_nor_no_is_an_error(answer: object, told: str) -> None:
+    """What is neither True nor False is no answer, however true it looks."""
+    with pytest.raises(CriterionFailed) as caught:
+        answering(answer).holds(DEAL, MONDAY)
+    sentence = f"criterion 'asked' must answer True or False about 'D-1', but it answered {told}; nothing was changed"
+    assert sentence == str(caught.value)
+
+
+def test_a_test_that_raises_is_an_error_that_names_it() -> None:
+    """A test that raises is named, and what it raised stays the cause."""
+    broken = ZeroDivisionError("division by zero")
+    with pytest.raises(CriterionFailed) as caught:
+        raising(broken).holds(DEAL, MONDAY)
+    sentence = (
+        "criterion 'asked' must answer True or False about 'D-1', but it raised ZeroDivisionError; nothing was changed"
+    )
+    assert sentence == str(caught.value)
+    assert broken is caught.value.__cause__
+    assert ("asked", "D-1", "raised ZeroDivisionError") == caught.value.args
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt(), SystemExit(3)])
+def test_a_request_to_stop_passes_untouched(stop: BaseException) -> None:
+    """A criterion does not hold up who wants to stop the program."""
+    with pytest.raises(type(stop)) as caught:
+        raising(stop).holds(DEAL, MONDAY)
+    assert stop is caught.value
+
+
+def test_any_record_with_an_id_can_be_asked_about() -> None:
+    """A criterion takes records of the host's own types."""
+    named = Criterion(key="named", asks="named", test=lambda record, _: record.name == "Acme")
+    assert named.holds(SimpleNamespace(id="X", name="Acme"), MONDAY)
+
+
+def test_without_a_hint_unmet_says_only_what_must_hold() -> None:
+    """An unmet criterion without a hint is its wording."""
+    unmet = answering(False).unmet(DEAL, MONDAY)
+    assert Unmet(criterion=unmet.criterion) == unmet
+    assert ("asked", "", "it answers", "it answers") == (unmet.key, unmet.hint, unmet.text(), str(unmet))
+
+
+def test_a_hint_says_what_is_missing() -> None:
+    """A hint, asked with the same record, instant and parameters, follows the wording in brackets."""
+    several = Criterion(
+        key="several",
+        asks={"en": "there were several calls", "ko": "통화가 여러 번 있었다"},
+        test=lambda _, __, least: least < 0,
+        params={"least": 2},
+        hint=lambda record, at, least: f"{record.id} has 0 of {least} on {at:%d %B}",
+    )
+    unmet = several.unmet(DEAL, MONDAY)
+    assert "there were several calls (D-1 has 0 of 2 on 02 March)" == str(unmet)
+    assert "통화가 여러 번 있었다 (D-1 has 0 of 2 on 02 March)" == unmet.text("ko")
+    assert "there were several calls (D-1 has 0 of 2 on 02 March)" == unmet.text("de")
+
+
+def test_a_hint_that_raises_is_an_error_that_names_it() -> None:
+    """A hint that raises is named like a test that does."""
+
+    def hint(_: Deal, __: datetime) -> str:
+        raise LookupError
+
+    hinted = Criterion(key="hinted", asks="it hints", test=max, hint=hint)
+    with pytest.raises(CriterionFailed) as caught:
+        hinted.unmet(DEAL, MONDAY)
+    assert ("hinted", "D-1", "raised LookupError in its hint") == caught.value.args
+    assert isinstance(caught.value.__cause__, LookupError)
+
+
+def test_without_words_unmet_says_the_key() -> None:
+    """A criterion that says nothing to people is told by its key."""
+    assert "wordless" == str(Unmet(criterion=Criterion(key="wordless", asks="", test=max)))
+
+
+def test_the_decorator_names_a_criterion_after_its_function() -> None:
+    """A decorated function becomes the criterion of its name, with the words given."""
+
+    @criterion({"en": "its name is known", "ko": "이름을 안다"})
+    def has_name(deal: Deal, at: datetime) -> bool:
+        return bool(deal.name)
+
+    assert "has_name" == has_name.key
+    assert Wording({"en": "its name is known", "ko": "이름을 안다"}) == has_name.asks
+    assert (False, True) == (has_name.holds(DEAL, MONDAY), has_name.holds(Deal(id="D-2", name="Acme"), MONDAY))
+
+
+def test_the_repr_shows_no_functions() -> None:
+    """Functions have no readable repr, so that of a criterion leaves them out."""
+    shown = repr(Criterion(key="k", asks="", test=max, params={"least": 2}, hint=min))
+    assert "Criterion(key='k', asks=Wording(texts=()), params=(('least', 2),))" == shown
+
+
+def test_the_words_must_be_words() -> None:
+    """A wording is text, or text by language."""
+    with pytest.raises(InvalidValue) as caught:
+        Criterion(key="k", asks=5, test=max)
+    sentence = "a wording must be text, or a mapping of language to text, got 5; for example {'en': 'Won'}"
+    assert sentence == str(caught.value)
+
+
+def test_the_key_must_be_a_key() -> None:
+    """A criterion needs a key that is not blank."""
+    with pytest.raises(InvalidValue) as caught:
+        Criterion(key=" ", asks="a", test=max)
+    assert "key must not be blank, got ''; give at least one character" == str(caught.value)
+
+
+def test_a_parameter_does_not_change() -> None:
+    """A list becomes a tuple, and what cannot be hashed is refused: a criterion asks the same as long as it lives."""
+    criterion = Criterion(key="k", asks="a", test=max, params={"channels": ["call", ["mail"]]})
+    assert (("channels", ("call", ("mail",))),) == criterion.params
+    with pytest.raises(InvalidValue, match="a parameter must be a value that does not change, got a dict; give text"):
+        Criterion(key="k", asks="a", test=max, params={"limits": {}})

@@ -1,0 +1,61 @@
+"""Decisions: truth, reasons and sentences."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from salescycle.cycle import Criterion, Decision, Unmet, contacted, value_known
+from salescycle.errors import Finding
+
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+NO_WAY = Finding(code="no_way", where="D-1", message="'talk' leads to lost")
+HINTED = Unmet(criterion=Criterion(key="calls", asks="there were calls", test=max), hint="1 of 2")
+
+
+def decision(**fields: object) -> Decision:
+    return Decision(record="D-1", stage="talk", to="offer", at=MONDAY, **fields)
+
+
+def test_an_allowed_move() -> None:
+    """Where nothing stands against a move it is allowed, and true."""
+    allowed = decision()
+    assert (True, True, ()) == (allowed.is_allowed, bool(allowed), allowed.reasons())
+    assert "may move from 'talk' to 'offer'" == str(allowed)
+
+
+@pytest.mark.parametrize(
+    ("against", "sentence"),
+    [
+        ({"refusals": (NO_WAY,)}, "'talk' leads to lost"),
+        ({"unmet": (Unmet(criterion=contacted),)}, "still needed: a contact with the buyer was made"),
+        (
+            {"unmet": (HINTED, Unmet(criterion=contacted))},
+            "still needed: there were calls (1 of 2), a contact with the buyer was made",
+        ),
+        ({"refusals": (NO_WAY,), "unmet": (HINTED,)}, "'talk' leads to lost; still needed: there were calls (1 of 2)"),
+    ],
+)
+def test_a_refused_move(against: dict[str, object], sentence: str) -> None:
+    """Whatever stands against a move makes it false, and is said."""
+    refused = decision(**against)
+    assert (False, False) == (refused.is_allowed, bool(refused))
+    assert f"cannot move from 'talk' to 'offer'; {sentence}" == str(refused)
+
+
+def test_reasons_are_sentences_for_people() -> None:
+    """Every reason comes as a sentence, refusals first, in the language asked for where there is one."""
+    refused = decision(refusals=(NO_WAY,), unmet=(Unmet(criterion=contacted), Unmet(criterion=value_known), HINTED))
+    assert (
+        "'talk' leads to lost",
+        "구매자와 접촉했다",
+        "거래 금액이 정해졌다",
+        "there were calls (1 of 2)",
+    ) == refused.reasons("ko")
+    assert "a contact with the buyer was made" == refused.reasons()[1]
+
+
+def test_decisions_are_values() -> None:
+    """Two decisions of the same content are one."""
+    assert 1 == len({decision(unmet=(HINTED,)), decision(unmet=(HINTED,))})
