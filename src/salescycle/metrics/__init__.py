@@ -1,0 +1,32 @@
+"""Numbers: how did it go, how does it stand?"""
+
+from __future__ import annotations
+
+from ._conversion import Conversion
+from ._incidence import Incidence, IncidenceAt, IncidenceStep, incidence
+from ._lifetimes import Lifetime
+from ._occupation import Occupation, OccupationAt, OccupationStep, Stay, occupation
+from ._pipeline import Pipeline, Standing
+from ._report import Report
+from ._survival import RestrictedMean, Survival, SurvivalStep, survival
+
+__all__ = [
+    "Conversion",
+    "Incidence",
+    "IncidenceAt",
+    "IncidenceStep",
+    "Lifetime",
+    "Occupation",
+    "OccupationAt",
+    "OccupationStep",
+    "Pipeline",
+    "Report",
+    "RestrictedMean",
+    "Standing",
+    "Stay",
+    "Survival",
+    "SurvivalStep",
+    "incidence",
+    "occupation",
+    "survival",
+]

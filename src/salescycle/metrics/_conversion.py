@@ -1,0 +1,91 @@
+"""Conversion: what became of the entries of a stage."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from salescycle.cycle import Cycle
+from salescycle.model import Outcome, Visit
+from salescycle.values import Share
+
+__all__ = ["Conversion", "conversion_of"]
+
+_UNKNOWN_ENTRY = "its entry is not known"
+_UNKNOWN_NEXT = "moved to a stage the cycle does not have"
+
+
+@attrs.frozen(kw_only=True)
+class Conversion:
+    """What became of the entries of a stage, each counted once; the parts add up to the entries.
+
+    ``advanced`` to the next stage, ``skipped`` past it, went ``back`` to an earlier one, ``won``, ``lost``, were put
+    on hold (``held``), or are ``still_there``.
+
+    >>> print(Conversion(stage="pitch", advanced=6, lost=3, still_there=1))
+    60.0% (6 of 10) advanced; 3 lost, 1 still there
+    """
+
+    stage: str
+    advanced: int = 0
+    skipped: int = 0
+    back: int = 0
+    won: int = 0
+    lost: int = 0
+    held: int = 0
+    still_there: int = 0
+    left_out: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def entries(self) -> int:
+        """How many visits to the stage began."""
+        return sum(count for _, count in self._parts())
+
+    @property
+    def strict(self) -> Share:
+        """The share of entries whose next stage was the next in order, or a win."""
+        return Share(part=self.advanced + self.won, whole=self.entries, definition="next stage, or won, of entries")
+
+    @property
+    def any_later(self) -> Share:
+        """The share of entries whose next stage was any later one, or a win."""
+        forward = self.advanced + self.skipped + self.won
+        return Share(part=forward, whole=self.entries, definition="any later stage, or won, of entries")
+
+    def _parts(self) -> list[tuple[str, int]]:
+        names = ("advanced", "skipped", "back", "won", "lost", "held", "still_there")
+        return [(name, getattr(self, name)) for name in names]
+
+    def __str__(self) -> str:
+        rest = [f"{count} {name.replace('_', ' ')}" for name, count in self._parts()[1:] if count]
+        advanced = Share(part=self.advanced, whole=self.entries)
+        return f"{advanced} advanced" + (f"; {', '.join(rest)}" if rest else "")
+
+
+def conversion_of(stage: str, histories: Iterable[Sequence[Visit]], cycle: Cycle) -> Conversion:
+    """Count what followed each visit to a stage."""
+    fates: Counter[str] = Counter()
+    left_out: Counter[str] = Counter()
+    for visits in histories:
+        for place, visit in enumerate(visits):
+            if visit.stage != stage:
+                continue
+            following = visits[place + 1] if place + 1 < len(visits) else None
+            if not visit.entry_known:
+                left_out[_UNKNOWN_ENTRY] += 1
+            elif following is not None and following.stage not in cycle:
+                left_out[_UNKNOWN_NEXT] += 1
+            else:
+                fates[_fate(stage, following, cycle)] += 1
+    return Conversion(stage=stage, left_out=tuple(left_out.items()), **fates)
+
+
+def _fate(stage: str, following: Visit | None, cycle: Cycle) -> str:
+    if following is None:
+        return "still_there"
+    if following.outcome is not Outcome.OPEN:
+        return {Outcome.WON: "won", Outcome.LOST: "lost", Outcome.HOLD: "held"}[following.outcome]
+    rise = cycle.rank(following.stage) - cycle.rank(stage)
+    return "back" if rise < 0 else "advanced" if rise == 1 else "skipped"
