@@ -1,0 +1,162 @@
+"""Exports: rows become deals, and those that cannot are counted by reason."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from salescycle import (
+    InvalidValue,
+    Money,
+    Opened,
+    OwnerAssigned,
+    Pipeline,
+    StageEntered,
+    StageSeen,
+    UnknownName,
+    ValueSet,
+)
+from salescycle.interop import Dates, HistoryColumns, SnapshotColumns, deals_from_history, deals_from_snapshot
+from salescycle.presets import free_cycle
+
+CYCLE = free_cycle(["Lead", "Offer"], won=["Won"], lost=["Lost"])
+AS_OF = datetime(2026, 6, 1, tzinfo=UTC)
+HISTORY = HistoryColumns(deal="id", stage="stage", at="on", value="value", owner="owner")
+SNAPSHOT = SnapshotColumns(deal="id", stage="stage", opened="from", closed="to", value="value", owner="owner")
+
+
+def row(id="D-1", stage="Lead", on="2026-03-02", value="", owner="", **more):
+    """Give a row of a history."""
+    return {"id": id, "stage": stage, "on": on, "value": value, "owner": owner, **more}
+
+
+def seen(id="D-1", stage="Lead", opened="2026-03-02", closed="", value="", owner=""):
+    """Give a row of a snapshot."""
+    return {"id": id, "stage": stage, "from": opened, "to": closed, "value": value, "owner": owner}
+
+
+def history(*rows, **how):
+    """Read rows of a history."""
+    return deals_from_history(rows, columns=HISTORY, cycle=CYCLE, as_of=AS_OF, **how)
+
+
+def snapshot(*rows, **how):
+    """Read rows of a snapshot."""
+    return deals_from_snapshot(rows, columns=SNAPSHOT, cycle=CYCLE, as_of=AS_OF, **how)
+
+
+def test_a_history_in_any_order():
+    """Rows find their deal and their place in time; those of one instant keep the order of the file."""
+    found = history(row(stage="Won", on="2026-03-09"), row(), row(id="D-2"), row(id="D-2", stage="Offer"))
+    assert ["D-1", "D-2"] == [deal.id for deal in found.deals]
+    assert [["Lead", "Won"], ["Lead", "Offer"]] == [[visit.stage for visit in deal.visits] for deal in found.deals]
+    assert (4, ()) == (found.rows_read, found.left_out)
+
+
+def test_values_and_owners_are_facts_when_they_change():
+    """An export repeats value and owner in each row; the log says only what changed."""
+    found = history(
+        row(value="1,000", owner="kim"),
+        row(stage="Offer", on="2026-03-05", value="1000", owner="kim"),
+        row(stage="Lead", on="2026-03-07", value="1200.50", owner="lee"),
+        currency="EUR",
+    )
+    kinds = [type(fact) for fact in found.deals[0].log]
+    assert [StageEntered, ValueSet, OwnerAssigned, StageEntered, StageEntered, ValueSet, OwnerAssigned] == kinds
+    assert (Money("1200.5", "EUR"), "lee") == (found.deals[0].value, found.deals[0].owner)
+
+
+def test_rows_that_cannot_be_used_are_counted_by_reason():
+    """Each has one reason, and the usable rows beside them are read."""
+    found = history(
+        row(),
+        row(id=" "),
+        row(id="D\x00"),
+        row(stage=""),
+        row(stage="Leed"),
+        row(on=""),
+        row(on="2026-06-02"),
+        row(value="a lot"),
+        {**row(), None: ["one too many"]},
+        {**row(), "owner": None},
+    )
+    assert 1 == len(found.deals)
+    assert 10 == found.rows_read
+    assert {
+        "it names no deal": 1,
+        "its deal id cannot be used": 1,
+        "it names no stage": 1,
+        "its stage is not one of those given": 1,
+        "it has no date": 1,
+        "it lies after the date of the report": 1,
+        "its value is not an amount": 1,
+        "it has more or fewer cells than the header": 2,
+    } == dict(found.left_out)
+
+
+def test_an_unreadable_date_stops_the_import():
+    """One unreadable date most likely means that all are written another way: the row and the column are named."""
+    with pytest.raises(InvalidValue) as caught:
+        history(row(), row(on="31/12/2025"))
+    assert str(caught.value).startswith("row 2, column 'on' must be a day that exists, with or without a time, got")
+
+
+def test_a_wrong_column_stops_the_import():
+    """The name that was meant is proposed."""
+    columns = HistoryColumns(deal="id", stage="stag", at="on")
+    with pytest.raises(UnknownName, match="no column 'stag' in the rows; did you mean 'stage'"):
+        deals_from_history([row()], columns=columns, cycle=CYCLE, as_of=AS_OF)
+
+
+def test_no_rows_no_deals():
+    """An export without rows is an empty import."""
+    assert ((), 0) == (history().deals, history().rows_read)
+    assert ((), 0) == (snapshot().deals, snapshot().rows_read)
+
+
+def test_a_snapshot_says_only_what_it_knows():
+    """An open deal was seen in its stage; a closed one entered its close; the opening is a fact of its own."""
+    found = snapshot(
+        seen(),
+        seen(id="D-2", stage="Won", closed="2026-03-30", value="500", owner="kim"),
+        seen(id="D-3", stage="Offer", opened="", closed="2026-09-30"),
+        seen(id="D-4", stage="Lost"),
+    )
+    kinds = [
+        [type(fact) for fact in deal.log if type(fact) in (Opened, StageSeen, StageEntered)] for deal in found.deals
+    ]
+    assert [[Opened, StageSeen], [Opened, StageEntered], [StageSeen], [Opened, StageSeen]] == kinds
+    assert (Money("500", "USD"), "kim") == (found.deals[1].value, found.deals[1].owner)
+    assert date(2026, 9, 30) == found.deals[2].expected_close
+    assert None is found.deals[3].spells[0].length
+
+
+def test_a_snapshot_makes_up_no_dwell_time():
+    """Nothing is measured of stages between the opening and the close."""
+    found = snapshot(seen(), seen(id="D-2", stage="Won", closed="2026-03-30"))
+    pipeline = Pipeline(found.deals, cycle=CYCLE, as_of=AS_OF)
+    assert (0, 1) == (pipeline.dwell_time("Lead").n, pipeline.dwell_time("Lead").still_open)
+    assert 0 == pipeline.conversion("Lead").entries
+    assert [] == [finding for finding in pipeline.audit() if finding.code == "created_closed"]
+
+
+def test_a_deal_closed_after_the_report_was_open_on_it():
+    """The snapshot is newer than the question: the deal counts as open."""
+    found = snapshot(seen(stage="Won", closed="2026-06-30"))
+    assert "1 deal: 1 open, 0 won, 0 lost" == str(Pipeline(found.deals, cycle=CYCLE, as_of=AS_OF).standing)
+
+
+def test_a_snapshot_lists_a_deal_once():
+    """The first row counts; another of the same deal, and one opened after the report, are counted as left out."""
+    found = snapshot(seen(), seen(stage="Offer"), seen(id="D-2", opened="2026-06-02"), seen(id=""))
+    assert ["Lead"] == [deal.stage for deal in found.deals]
+    assert {
+        "its deal was listed before": 1,
+        "it lies after the date of the report": 1,
+        "it names no deal": 1,
+    } == dict(found.left_out)
+
+
+def test_dates_are_read_as_told():
+    """Day first, and the zone of times without one, are the caller's to say."""
+    found = history(row(on="03/04/2026"), dates=Dates(day_first=True))
+    assert datetime(2026, 4, 3, tzinfo=UTC) == found.deals[0].log[0].at
