@@ -1,0 +1,135 @@
+"""Report on your own CRM export: how many deals are won, how long they take, where they stall.
+
+    report.py history.csv --deal COL --stage COL --at COL --stages "A,B,C" --won "X" --lost "Y,Z" --as-of 2022-12-31
+    report.py deals.csv --deal COL --stage COL --opened COL --closed COL --stages ... --won ... --lost ... --as-of ...
+
+The first form reads a history (one row a stage entry, in any order), the second a snapshot (one row a deal, with its
+present stage). Rows that cannot be used are counted by reason. A wrong column or an unreadable date is one line on
+standard error and exit status 2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+import zoneinfo
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, tzinfo
+from pathlib import Path
+
+from salescycle import Pipeline, Report, SalesCycleError
+from salescycle.interop import (
+    Dates,
+    HistoryColumns,
+    Imported,
+    SnapshotColumns,
+    deals_from_history,
+    deals_from_snapshot,
+)
+from salescycle.presets import free_cycle
+
+
+class Unusable(Exception):
+    """The file or the options cannot be used at all."""
+
+
+def options() -> argparse.ArgumentParser:
+    """Describe the command line."""
+    parser = argparse.ArgumentParser(prog="report.py", description="Report on a CRM export.", allow_abbrev=False)
+    parser.add_argument("file", type=Path, help="a CSV file with a header line")
+    parser.add_argument("--deal", required=True, metavar="COL", help="column with the deal's id")
+    parser.add_argument("--stage", required=True, metavar="COL", help="column with the stage")
+    parser.add_argument("--at", metavar="COL", help="history: column with the time the stage was entered")
+    parser.add_argument("--opened", metavar="COL", help="snapshot: column with the day the deal was opened")
+    parser.add_argument("--closed", metavar="COL", help="snapshot: column with the day it closed, or is expected to")
+    parser.add_argument("--value", metavar="COL", help="column with the deal's value")
+    parser.add_argument("--owner", metavar="COL", help="column with who is responsible")
+    parser.add_argument("--stages", required=True, type=names, help="open stages, first to last, with commas between")
+    parser.add_argument("--won", required=True, type=names, help="stages that mean won")
+    parser.add_argument("--lost", required=True, type=names, help="stages that mean lost")
+    parser.add_argument("--as-of", required=True, help="the instant to report on, such as 2022-12-31")
+    parser.add_argument("--day-first", action="store_true", help="read 03/04/2022 as 3 April")
+    parser.add_argument("--tz", default="UTC", metavar="ZONE", help="zone of times without one (default: UTC)")
+    parser.add_argument("--currency", default="USD", metavar="CODE", help="currency of the values (default: USD)")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    return parser
+
+
+def names(text: str) -> list[str]:
+    """Split a list with commas."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def rows_of(path: Path) -> Iterator[dict[str, str]]:
+    """Read the rows of a CSV file, a byte-order mark or not."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            check_header(path, reader.fieldnames)
+            yield from reader
+    except OSError as error:
+        raise Unusable(f"cannot read {path}: {error.strerror}; give the path of a CSV file") from None
+    except UnicodeDecodeError as error:
+        raise Unusable(f"{path} must be UTF-8 text, byte {error.start} is not; save it as CSV UTF-8") from None
+    except csv.Error as error:
+        raise Unusable(f"{path} is not well-formed CSV: {error}") from None
+
+
+def check_header(path: Path, header: Sequence[str] | None) -> None:
+    """Refuse a header that is missing, or that names a column twice."""
+    if not header:
+        raise Unusable(f"{path} is empty; the first line must name the columns")
+    twice = [name for name, times in Counter(header).items() if times > 1]
+    if twice:
+        raise Unusable(f"{path} names the column {twice[0]!r} more than once; rename one")
+
+
+def zone_of(name: str) -> tzinfo:
+    """Find a zone by its name."""
+    try:
+        return UTC if name == "UTC" else zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise Unusable(f"no zone {name!r}; give a name such as 'Europe/Berlin' or 'Asia/Seoul'") from None
+
+
+def read(args: argparse.Namespace) -> tuple[Imported, Pipeline]:
+    """Read the file in the form that the options name."""
+    dates = Dates(day_first=args.day_first, zone=zone_of(args.tz))
+    as_of = dates.read(args.as_of)
+    cycle = free_cycle(args.stages, won=args.won, lost=args.lost, key=args.file.stem[:100] or "report")
+    same = {"deal": args.deal, "stage": args.stage, "value": args.value, "owner": args.owner}
+    how = {"cycle": cycle, "as_of": as_of, "dates": dates, "currency": args.currency}
+    if args.at and not (args.opened or args.closed):
+        found = deals_from_history(rows_of(args.file), columns=HistoryColumns(**same, at=args.at), **how)
+    elif args.opened and args.closed and not args.at:
+        columns = SnapshotColumns(**same, opened=args.opened, closed=args.closed)
+        found = deals_from_snapshot(rows_of(args.file), columns=columns, **how)
+    else:
+        raise Unusable("give either --at (a history) or both --opened and --closed (a snapshot)")
+    return found, Pipeline(found.deals, cycle=cycle, as_of=as_of)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print the report, and give the exit status."""
+    args = options().parse_args(argv)
+    try:
+        found, pipeline = read(args)
+        report = Report.of(pipeline)
+    except (Unusable, SalesCycleError) as error:
+        print(f"report.py: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2
+    if args.json:
+        data = report.to_data()
+        rows = {"read": found.rows_read, "left_out": dict(found.left_out)}
+        print(json.dumps({"as_of": data.pop("as_of"), "rows": rows} | data, indent=2, ensure_ascii=False))
+    else:
+        left_out = "".join(f"\n  left out {count}: {reason}" for reason, count in found.left_out)
+        print(f"{found.rows_read} rows read{left_out}\n\n{report}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

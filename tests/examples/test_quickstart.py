@@ -1,0 +1,45 @@
+"""The quickstart, as the README runs it."""
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def printed(example):
+    """Run the quickstart once, and give what it printed."""
+    lines = []
+    module = example("quickstart")
+    module.print = lambda *parts: lines.append(" ".join(map(str, parts)))
+    module.main()
+    return "\n".join(lines)
+
+
+def test_the_deal_goes_through_all_seven_stages(printed):
+    """The stages come in order, in both languages, and the deal is won."""
+    labels = [
+        "Initial contact / 초기 접촉",
+        "Compatibility check / 적합성 확인",
+        "Needs analysis / 요구 분석",
+        "Pitch / 피치",
+        "Proposal / 제안서 전달",
+        "Negotiation / 협상",
+        "Closing / 거래 성사",
+        "Won / 수주",
+    ]
+    places = [printed.index(label) for label in labels]
+    assert sorted(places) == places
+    assert "Acme rollout: won, 48,000.00 USD" in printed
+    assert "audit: clean" in printed
+
+
+def test_the_refused_move_says_what_is_missing(printed):
+    """The refusal names the criterion, the score so far and the open questions."""
+    assert (
+        "refused: cannot move from 'needs_analysis' to 'pitch'; still needed: "
+        "BANT comes to at least 75 (it is 37.5 to 87.5; still open: Authority, Timing)"
+    ) in printed
+
+
+def test_the_report_is_on_some_hundred_deals(printed):
+    """The report on the sample pipeline follows."""
+    assert "\n400 deals: " in printed
+    assert "What became of entries" in printed

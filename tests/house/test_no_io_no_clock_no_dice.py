@@ -1,0 +1,100 @@
+"""The core opens nothing, asks no clock and rolls no dice of its own: watched in a process of its own."""
+
+import subprocess
+import sys
+import textwrap
+
+WATCHED = textwrap.dedent(
+    """
+    import random
+    import sys
+
+    SEEN = []
+    IMPORTING = True
+
+    def hook(event, args):
+        opens = event == "open" and not (IMPORTING and is_code(args[0]))
+        if opens or event.startswith(("socket.", "subprocess.", "os.system", "os.exec", "os.spawn", "sqlite3.")):
+            SEEN.append((event, str(args[:1])))
+
+    def is_code(path):
+        return str(path).endswith((".py", ".pyc", ".so", ".pyd"))
+
+    DICE = {id(getattr(random, name).__self__) for name in ("random", "getrandbits")}
+    CLOCKS = {"now", "utcnow", "today", "time", "time_ns", "monotonic", "perf_counter", "localtime", "gmtime"}
+
+    def profile(frame, event, function):
+        if event != "c_call":
+            return
+        if IMPORTING and frame.f_globals.get("__name__") == "logging":
+            return  # transitions imports logging, which notes the time at which it is imported
+        owner = getattr(function, "__self__", None)
+        owner_name = getattr(owner, "__name__", "")
+        if function.__name__ in CLOCKS and owner_name in ("datetime", "date", "time"):
+            SEEN.append(("clock", f"{owner_name}.{function.__name__}"))
+        if id(owner) in DICE and not IMPORTING:
+            SEEN.append(("dice", function.__name__))
+
+    sys.addaudithook(hook)
+    sys.setprofile(profile)
+    import salescycle
+    import salescycle.interop
+    import salescycle.simulation
+    IMPORTING = False
+    exercise()
+    sys.setprofile(None)
+    print(SEEN)
+    """
+)
+
+EXERCISE = textwrap.dedent(
+    """
+    def exercise():
+        from salescycle import (
+            BANT, SEVEN_STAGE, Deal, Line, Money, MoveRefused, Period, Pipeline, Report, Terms
+        )
+        from salescycle.interop import HistoryColumns, deals_from_history
+        from salescycle.presets import free_cycle
+        from salescycle.simulation import sample_deals
+
+        year = Period.year(2025)
+        deals = sample_deals(rng=random.Random(5), period=year, count=60)
+        str(Report.of(Pipeline(deals, cycle=SEVEN_STAGE, as_of=year.end)))
+        Report.of(Pipeline(deals, cycle=SEVEN_STAGE, as_of=year.end)).to_data()
+        try:
+            SEVEN_STAGE.move(Deal.open(id="x", start=SEVEN_STAGE.start(at=year.start)), to="won", at=year.end)
+        except MoveRefused as refused:
+            str(refused)
+        str(BANT.score(deals[0]))
+        str(Terms(lines=[Line(description="x", unit_price=Money("1", "EUR"))]).totals)
+        rows = [{"a": "1", "b": "Lead", "c": "2026-03-02 10:00"}, {"a": "1", "b": "Won", "c": "02/03/2026"}]
+        board = free_cycle(["Lead"], won=["Won"], lost=["Lost"])
+        columns = HistoryColumns(deal="a", stage="b", at="c")
+        assert len(deals_from_history(rows, columns=columns, cycle=board, as_of=year.end.replace(year=2027)).deals) == 1
+    """
+)
+
+
+def test_the_core_does_nothing_behind_your_back():
+    """Importing and exercising the core opens no file, socket or process, reads no clock and no global dice."""
+    watched = subprocess.run(
+        [sys.executable, "-I", "-B", "-c", EXERCISE + WATCHED], capture_output=True, text=True, check=False
+    )
+    assert ("[]\n", "", 0) == (watched.stdout, watched.stderr, watched.returncode)
+
+
+def test_the_watch_sees_what_it_watches_for():
+    """The same watch reports an exercise that opens a file, asks the clock and rolls the global dice."""
+    guilty = textwrap.dedent(
+        """
+        def exercise():
+            import datetime, os
+            open(os.devnull).close()
+            datetime.datetime.now()
+            random.random()
+        """
+    )
+    watched = subprocess.run(
+        [sys.executable, "-I", "-B", "-c", guilty + WATCHED], capture_output=True, text=True, check=True
+    )
+    assert ["open", "clock", "dice"] == [event for event, _ in eval(watched.stdout)]  # noqa: S307

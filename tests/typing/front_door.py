@@ -1,0 +1,40 @@
+"""Never run: what a type checker must make of the public names, and of slips."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from typing import assert_type
+
+import salescycle as sc
+from salescycle import metrics
+
+at = datetime(2026, 3, 2, tzinfo=UTC)
+deal = sc.Deal.open(id="D-1", start=sc.SEVEN_STAGE.start(at=at), value=sc.Money("48000", "USD"), owner="kim")
+
+assert_type(sc.SEVEN_STAGE.move(deal, to="lost", at=at), sc.Deal)
+assert_type(sc.SEVEN_STAGE.check(deal, to="lost", at=at), sc.Decision)
+assert_type(sc.SEVEN_STAGE.check(deal, to="lost", at=at).unmet, tuple[sc.Unmet, ...])
+assert_type(deal.as_of(at), sc.Deal)
+assert_type(deal.record(sc.Contacted(channel="call", at=at)), sc.Deal)
+assert_type(deal.latest(sc.ValueSet), sc.ValueSet | None)
+assert_type(deal.value, sc.Money | None)
+assert_type(deal.expected_close, date | None)
+assert_type(deal.visits, tuple[sc.Visit, ...])
+assert_type(deal.visits[0].dwell_time, timedelta | None)
+
+pipeline = sc.Pipeline([deal], cycle=sc.SEVEN_STAGE, as_of=at)
+assert_type(pipeline.win_rate(), sc.Share)
+assert_type(pipeline.win_rate("value"), sc.MoneyShare | sc.Undefined)
+assert_type(pipeline.win_rate().value, Fraction | sc.Undefined)
+assert_type(pipeline.cycle_length().median, timedelta | sc.Undefined)
+assert_type(pipeline.time_to_close(), metrics.Survival)
+assert_type(pipeline.incidence().at(timedelta(days=30)), metrics.IncidenceAt | sc.Undefined)
+assert_type(sc.BANT.score(deal).verdict, sc.Verdict)
+
+# each of these must be an error: mypy reports an ignore that is not needed
+sc.Money(0.1, "USD")  # type: ignore[arg-type]
+sc.Contacted(channel="call", at="2026-03-02")  # type: ignore[arg-type]
+sc.SEVEN_STAGE.move(deal, "lost", at=at)  # type: ignore[call-arg]
+sc.Pipeline([deal], sc.SEVEN_STAGE, at)  # type: ignore[call-arg]
+deal.name = "other"  # type: ignore[misc]
