@@ -11,8 +11,9 @@ import enum
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
+from types import NoneType
 
 __all__ = [
     "PROBLEM_LIMIT",
@@ -75,15 +76,20 @@ def _shown_object(value: object) -> str:
         return str(value)
     if type(value) is int:
         return str(value) if value.bit_length() <= 128 else f"an int of {value.bit_length()} bits"
+    if type(value) is datetime and type(value.tzinfo) not in (NoneType, timezone):
+        return f"{value.replace(tzinfo=None)} of a zone"  # showing the offset would run the zone's own code
     if type(value) in _SHOWN_CUT:
         return _cut(str(value))
-    name = type(value).__name__
+    name = _escaped(type(value).__name__)
     return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {_cut(name)}"
 
 
 def _quoted(text: str) -> str:
-    escaped = "".join(c if _is_plain(c) else ascii(c)[1:-1] for c in text[: SHOWN_LIMIT + 1])
-    return f"'{_cut(escaped)}'"
+    return f"'{_cut(_escaped(text))}'"
+
+
+def _escaped(text: str) -> str:
+    return "".join(c if _is_plain(c) else ascii(c)[1:-1] for c in text[: SHOWN_LIMIT + 1])
 
 
 def _is_plain(char: str) -> bool:
@@ -165,7 +171,7 @@ class SalesCycleError(Exception):
 
     def _sentence(self) -> str:
         """Build the message from the error's facts."""
-        raise NotImplementedError
+        return self.code
 
     def __str__(self) -> str:
         return _cut(self._sentence(), MESSAGE_LIMIT)

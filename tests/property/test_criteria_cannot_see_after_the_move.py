@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salescycle.errors import MoveRefused
-from salescycle.model import Deal, Lead, Proposal, StageEntered, StageSeen
+from salescycle.model import Deal, Proposal, StageEntered, StageSeen
 
 EXAMPLES = 60
-MOMENT = timedelta(microseconds=1)
+LATER, FIRST = 12, datetime(2026, 3, 2, 9, tzinfo=UTC)
+HOUR, MOMENT = timedelta(hours=1), timedelta(microseconds=1)
+NEXT = st.sampled_from(["sent", "sent", "withdrawn", None])
+
+
+def offer_entry(stage: str, at: datetime) -> StageEntered:
+    """Give the entry of a proposal just after an instant."""
+    return StageEntered(stage=stage, outcome="open", at=at + MOMENT)
 
 
 def later(record, at):
@@ -26,21 +34,20 @@ def test_criteria_cannot_see_after_the_move(data: st.DataObject, cycles, deals, 
     """A move is decided the same whatever the deal, its lead and its proposals will have seen by then."""
     cycle = data.draw(cycles())
     drawn = data.draw(deals(cycle))
-    at = drawn.stage_fact.at + data.draw(st.integers(0, 24)) * timedelta(hours=1)
-    known: Deal = drawn.as_of(at)
-    added = [fact for fact in data.draw(st.lists(facts(96), max_size=6)) if fact.at > at]
-    lead, more = known.lead, []
-    if lead is not None:
-        assert isinstance(lead, Lead)
-        lead = lead.record(*[fact for fact in data.draw(st.lists(facts(96), max_size=4)) if fact.at > at])
-    for proposal in known.proposals:
-        assert isinstance(proposal, Proposal)
-        after = at + MOMENT * data.draw(st.integers(1, 3))
-        more.append(
-            proposal.record(StageEntered(stage=data.draw(st.sampled_from(["sent", "draft"])), outcome="open", at=after))
-        )
-    fresh = data.draw(proposals("P-9"))
-    more += [Proposal(id="P-9", log=[fact for fact in fresh.log if fact.at > at])] if data.draw(st.booleans()) else []
+    # from a stage whose ways are guarded, if there is one: elsewhere nobody is asked
+    guarded = [stage.key for stage in cycle.stages if any(cycle.guards(stage.key, to) for to in stage.ways)]
+    at = drawn.stage_fact.at + data.draw(st.integers(0, 24)) * HOUR
+    known: Deal = drawn.record(cycle.entry(data.draw(st.sampled_from(guarded or ["open0"])), at=at)).as_of(at)
+    happens = facts(LATER).map(lambda fact: attrs.evolve(fact, at=at + (fact.at - FIRST) + MOMENT))
+    # now and then the deal's own log ends here, and only what the deal holds goes on
+    added = data.draw(st.lists(happens, max_size=4)) if data.draw(st.booleans()) else []
+    lead = known.lead and known.lead.record(*data.draw(st.lists(happens, max_size=4)))
+    more = [each.record(offer_entry(stage, at)) for each in known.proposals if (stage := data.draw(NEXT))]
+    more += [each for each in known.proposals if each.id not in {other.id for other in more}]
+    more.sort(key=lambda each: each.id)
+    if data.draw(st.booleans()):
+        fresh = data.draw(proposals("P-9"))
+        more.append(Proposal(id="P-9", log=[attrs.evolve(fact, at=at + MOMENT) for fact in fresh.log]))
     full = Deal(id=known.id, name=known.name, lead=lead, proposals=more, log=[*known.log, *added])
     for stage in cycle.stages:
         decision = cycle.check(known, to=stage.key, at=at)

@@ -14,7 +14,7 @@ from salescycle.errors import MoveRefused
 from salescycle.model import Deal, Outcome
 
 EXAMPLES = 200
-MOVES, HOURS = 8, 12
+MOVES, HOURS = 6, 12
 HOUR = timedelta(hours=1)
 
 

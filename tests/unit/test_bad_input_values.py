@@ -90,7 +90,7 @@ REFUSED: dict[str, Case] = {
     "B1-id of 1 MB": (
         lambda: Record(id="x" * MILLION),
         LimitExceeded,
-        "id must have at most 128 characters, got '1000000 characters'",
+        "id must have at most 128 characters, got 1000000",
     ),
     "B1-id a surrogate": (
         lambda: Record(id="\ud800"),
@@ -168,8 +168,8 @@ REFUSED: dict[str, Case] = {
     ),
     "B8-mixed in terms": (
         lambda: Terms(lines=[line(), line(unit_price=Money(1, "EUR"))]),
-        InvalidValue,
-        "terms must be in one currency, got 'EUR, USD'",
+        CurrencyMismatch,
+        "amounts in EUR and USD do not add up; convert one with a RateProvider first",
     ),
     "B10-naive": (
         lambda: Opened(at=datetime(2026, 3, 2, 9)),  # noqa: DTZ001
@@ -199,7 +199,7 @@ REFUSED: dict[str, Case] = {
     "B10-offset of a day": (
         lambda: Opened(at=datetime(2026, 3, 2, tzinfo=OneDayAhead())),
         InvalidValue,
-        "an instant must have an offset of less than a day, got 2026-03-02 00:00:00",
+        "an instant must have an offset of less than a day, got 2026-03-02 00:00:00 of a zone",
     ),
     "B11-text 2024-02-30": (
         lambda: CloseExpected(on="2024-02-30", at=NOW),
@@ -291,7 +291,7 @@ ACCEPTED: dict[str, tuple[Callable[[], object], object]] = {
     "B10-offset": (lambda: utc(datetime(2026, 3, 1, 21, tzinfo=WEST)), NOW),
     "B20-note of lines": (
         lambda: Contacted(channel="call", note="a\r\nb\tc", at=NOW).note,
-        "a\r\nb\tc",
+        "a\nb\tc",
     ),
     "B22-name of markup": (
         lambda: lead(name="<img src=x onerror=alert(1)>").name,

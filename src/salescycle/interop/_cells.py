@@ -42,6 +42,8 @@ class Dates:
         if found is None:
             raise self._unreadable(cell)
         parts = found.groupdict()
+        if parts["second"] == "60":
+            raise InvalidValue("a date", "must not be a leap second", cell, "write the second before it")
         if "one" in parts:
             parts["day"], parts["month"] = self._day_and_month(parts["one"], parts["two"])
         try:

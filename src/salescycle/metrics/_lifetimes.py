@@ -10,7 +10,7 @@ from itertools import groupby
 import attrs
 
 from salescycle.errors import InvalidValue
-from salescycle.values import key_text, key_texts
+from salescycle.values import key_text, key_texts, whole_number
 
 __all__ = ["Lifetime", "RiskRow", "age", "distinct_keys", "risk_table", "whole_count"]
 
@@ -28,10 +28,8 @@ def age(value: timedelta, what: str = "a duration") -> timedelta:
 
 
 def whole_count(value: int) -> int:
-    """Check how many a row stands for: a whole number, 1 or more."""
-    if type(value) is not int or value < 1:
-        raise InvalidValue("a count", "must be a whole number, 1 or more", value, "leave rows of nobody out")
-    return value
+    """Check how many a row stands for: a whole number, 1 or more; rows of nobody are left out."""
+    return whole_number(value, "a count", least=1)
 
 
 def distinct_keys(values: Iterable[str], what: str) -> tuple[str, ...]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Self, TypeVar
 
 import attrs
 
 from salescycle.errors import InvalidValue
-from salescycle.values import Money, name_text, several
+from salescycle.values import Money, must_be, name_text, several
 
 from ._facts import CloseExpected, Fact, OwnerAssigned, StageEntered, ValueSet
 from ._lead import Lead
@@ -21,11 +21,14 @@ __all__ = ["Deal"]
 _D = TypeVar("_D", bound="Deal")
 
 
-def _rewound(deal: _D, lead: Lead | None, proposals: list[Proposal]) -> _D:
-    if lead is None and not proposals:
+def _rewound(deal: _D, cut: Callable[[Lead | Proposal], Lead | Proposal]) -> _D:
+    """Cut the lead and the proposals of a deal; one none of whose facts is left was not there."""
+    if deal.lead is None and not deal.proposals:
         return deal
-    # a proposal none of whose facts had happened was not there
-    return attrs.evolve(deal, lead=lead, proposals=[proposal for proposal in proposals if proposal.log])
+    there = [part for part in (cut(part) for part in (deal.lead, *deal.proposals) if part is not None) if part.log]
+    leads = [part for part in there if isinstance(part, Lead)]
+    proposals = [part for part in there if isinstance(part, Proposal)]
+    return attrs.evolve(deal, lead=leads[0] if leads else None, proposals=proposals)
 
 
 def _proposals(values: Iterable[Proposal]) -> tuple[Proposal, ...]:
@@ -51,7 +54,7 @@ class Deal(Record):
     """
 
     name: str = attrs.field(default="", converter=name_text)
-    lead: Lead | None = None
+    lead: Lead | None = attrs.field(default=None, validator=attrs.validators.optional(must_be(Lead, "a lead")))
     proposals: tuple[Proposal, ...] = attrs.field(default=(), converter=_proposals)
 
     @classmethod
@@ -79,20 +82,18 @@ class Deal(Record):
 
     def attach(self, record: Lead | Proposal) -> Self:
         """Put in a lead or proposal, in place of the one with the same id."""
-        if isinstance(record, Lead):
+        if not isinstance(record, Proposal):
             return attrs.evolve(self, lead=record)
         by_id = {proposal.id: proposal for proposal in self.proposals}
         return attrs.evolve(self, proposals=(by_id | {record.id: record}).values())
 
     def as_of(self, instant: datetime) -> Self:
         """Give the deal as it stood at an instant, its lead and proposals too."""
-        lead = None if self.lead is None else self.lead.as_of(instant)
-        return _rewound(super().as_of(instant), lead, [each.as_of(instant) for each in self.proposals])
+        return _rewound(super().as_of(instant), lambda part: part.as_of(instant))
 
     def as_known_at(self, instant: datetime) -> Self:
         """Give the deal as it was known at an instant, its lead and proposals too."""
-        lead = None if self.lead is None else self.lead.as_known_at(instant)
-        return _rewound(super().as_known_at(instant), lead, [each.as_known_at(instant) for each in self.proposals])
+        return _rewound(super().as_known_at(instant), lambda part: part.as_known_at(instant))
 
     def _with_log(self, log: tuple[Fact, ...]) -> Self:
         if self.__class__ is not Deal:

@@ -253,7 +253,7 @@ class Contacted(Fact):
 
     channel: str = attrs.field(converter=key_text)
     direction: Direction = attrs.field(default=Direction.OUTBOUND, converter=_direction)
-    human: bool = True
+    human: bool = attrs.field(default=True, validator=must_be(bool, "whether a human did it", "give True or False"))
     note: str = attrs.field(default="", converter=note_text, repr=False)
 
 

@@ -80,7 +80,7 @@ class Record:
 
     def before(self, fact: Fact) -> Self:
         """Give the record as it stood just before a fact of its log."""
-        then = self.as_of(fact.at)
+        then = self.as_of(fact.at) if isinstance(fact, Fact) else self
         for place, each in enumerate(then.log):
             if each is fact:
                 return then._with_log(then.log[:place])  # noqa: SLF001

@@ -70,13 +70,16 @@ class Spell:
 
 
 def visits_of(log: Iterable[Fact]) -> tuple[Visit, ...]:
-    """Read the visits off a log in time order; entering the stage one is already in continues the visit."""
+    """Read the visits off a log in time order; entering the stage one is already in continues the visit.
+
+    The same key with another outcome, of a later version of the cycle, is another stage.
+    """
     visits: list[Visit] = []
     for fact in log:
         if not isinstance(fact, STAGE_FACTS):
             continue
         known = isinstance(fact, StageEntered)
-        if visits and visits[-1].stage == fact.stage:
+        if visits and (visits[-1].stage, visits[-1].outcome) == (fact.stage, fact.outcome):
             continue
         if visits:
             visits[-1] = attrs.evolve(visits[-1], exited=fact.at, exit_known=known)

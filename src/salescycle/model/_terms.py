@@ -9,8 +9,19 @@ from decimal import Decimal
 
 import attrs
 
-from salescycle.errors import InvalidValue
-from salescycle.values import Money, exact_decimal, member, must_be, name_text, optional_date, several, unit_rate, utc
+from salescycle.errors import CurrencyMismatch, InvalidValue
+from salescycle.values import (
+    Money,
+    clock_zone,
+    exact_decimal,
+    member,
+    must_be,
+    name_text,
+    optional_date,
+    several,
+    unit_rate,
+    utc,
+)
 
 __all__ = ["Line", "Rounding", "Terms", "Totals"]
 
@@ -92,8 +103,7 @@ def _lines(value: Iterable[Line]) -> tuple[Line, ...]:
     if not lines:
         raise InvalidValue("terms", "must have at least one line", "none")
     if len({line.unit_price.currency for line in lines}) > 1:
-        currencies = ", ".join(sorted({line.unit_price.currency for line in lines}))
-        raise InvalidValue("terms", "must be in one currency", currencies)
+        raise CurrencyMismatch(*sorted({line.unit_price.currency for line in lines})[:2])
     return lines
 
 
@@ -115,7 +125,7 @@ class Terms:
     lines: tuple[Line, ...] = attrs.field(converter=_lines)
     discount: Decimal = attrs.field(default=Decimal(0), converter=unit_rate)
     valid_until: date | None = attrs.field(default=None, converter=optional_date)
-    zone: tzinfo = UTC
+    zone: tzinfo = attrs.field(default=UTC, converter=clock_zone)
     rounding: Rounding = attrs.field(default=Rounding.LINE_HALF_UP, converter=_rounding)
 
     def __attrs_post_init__(self) -> None:

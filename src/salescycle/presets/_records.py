@@ -1,4 +1,10 @@
-"""The cycles of leads and of proposals."""
+"""The cycles of leads and of proposals.
+
+>>> LEAD.initial.leads_to
+('marketing_qualified', 'sales_qualified', 'nurture', 'disqualified')
+>>> PROPOSAL.stage("accepted").ways
+()
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,12 @@
-"""The seven-stage sales cycle."""
+"""The seven-stage sales cycle.
+
+>>> from datetime import UTC, datetime
+>>> from salescycle.model import Deal
+>>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
+>>> deal = Deal.open(id="D-1", start=SEVEN_STAGE.start(at=monday))
+>>> [(option.to, bool(option)) for option in SEVEN_STAGE.options(deal, at=monday)]
+[('qualification', False), ('nurture', True), ('lost', True)]
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Templates to start from: a short cycle and a long one."""
+"""Templates to start from: a short cycle and a long one.
+
+>>> [stage.key for stage in SHORT_CYCLE.stages], len(LONG_CYCLE.stages)
+(['interest', 'offer', 'won', 'lost'], 8)
+"""
 
 from __future__ import annotations
 

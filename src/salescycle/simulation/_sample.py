@@ -9,11 +9,10 @@ from random import Random
 
 import attrs
 
-from salescycle.errors import InvalidValue, LimitExceeded
 from salescycle.model import Contacted, Deal, Direction, Line, PersonaMatched, Proposal, Terms, ValueSet
 from salescycle.presets import PROPOSAL, SEVEN_STAGE
 from salescycle.qualification import BANT
-from salescycle.values import Money, Period
+from salescycle.values import Money, Period, whole_number
 
 __all__ = ["sample_deals"]
 
@@ -59,10 +58,7 @@ def sample_deals(*, rng: Random, period: Period, count: int = 300) -> tuple[Deal
     >>> [deal.id for deal in deals]
     ['D-0001', 'D-0002', 'D-0003']
     """
-    if type(count) is not int or count < 0:
-        raise InvalidValue("a count of deals", "must be a whole number, 0 or more", count)
-    if count > SAMPLE_LIMIT:
-        raise LimitExceeded("a count of deals", f"must be at most {SAMPLE_LIMIT}", count)
+    count = whole_number(count, "a count of deals", most=SAMPLE_LIMIT)
     return tuple(_deal(f"D-{number:04}", rng, period) for number in range(1, count + 1))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ._currency import MINOR_UNITS, currency_code
 from ._durations import Durations, days
-from ._instant import calendar_date, optional_date, optional_utc, utc
+from ._instant import calendar_date, clock_zone, optional_date, optional_utc, utc
 from ._member import member
 from ._money import Money, RateProvider, exact_decimal, unit_rate
 from ._period import Period
@@ -12,7 +12,7 @@ from ._several import must_be, pairs_of, several
 from ._share import Interval, MoneyShare, Share, confidence_level, wilson
 from ._text import id_text, key_text, key_texts, look, name_text, name_texts, note_text, optional_name
 from ._undefined import Undefined
-from ._version import version_number
+from ._whole import count_number, version_number, whole_number
 from ._wording import NO_WORDING, Wording, wording
 
 __all__ = [
@@ -28,7 +28,9 @@ __all__ = [
     "Undefined",
     "Wording",
     "calendar_date",
+    "clock_zone",
     "confidence_level",
+    "count_number",
     "currency_code",
     "days",
     "exact_decimal",
@@ -49,6 +51,7 @@ __all__ = [
     "unit_rate",
     "utc",
     "version_number",
+    "whole_number",
     "wilson",
     "wording",
 ]

@@ -33,5 +33,9 @@ def currency_code(value: str) -> str:
     """
     if isinstance(value, str) and str.__str__(value) in MINOR_UNITS:
         return str.__str__(value)
-    close = nearest(value.upper(), MINOR_UNITS) if isinstance(value, str) and len(value) == 3 else "for example 'USD'"
+    close = (
+        nearest(value.upper(), MINOR_UNITS)
+        if isinstance(value, str) and len(value) == 3 and value.isalpha()
+        else "for example 'USD'"
+    )
     raise InvalidValue("currency", "must be an active ISO 4217 code in capitals", value, close)

@@ -13,9 +13,14 @@ import attrs
 
 from salescycle.errors import InvalidValue
 
+from ._several import several
 from ._undefined import Undefined
+from ._whole import count_number
 
 __all__ = ["Durations", "days"]
+
+MOST_ROWS = 100_000_000
+"""Most durations that one group may hold."""
 
 _MICROSECOND = timedelta(microseconds=1)
 _NEVER_NEGATIVE = "must not be negative"
@@ -34,12 +39,10 @@ def days(duration: timedelta) -> float:
 
 def _table(rows: Iterable[tuple[timedelta, int]]) -> Table:
     counts: Counter[timedelta] = Counter()
-    for duration, count in rows:
+    for duration, count in several(rows, tuple, "durations", limit=MOST_ROWS):
         if type(duration) is not timedelta or duration < timedelta(0):
             raise InvalidValue("a duration", _NEVER_NEGATIVE, duration, "leave data errors out and count them")
-        if type(count) is not int or count < 0:
-            raise InvalidValue("a count", "must be a whole number, 0 or more", count)
-        counts[duration] += count
+        counts[duration] += count_number(count)
     return tuple(sorted((duration, count) for duration, count in counts.items() if count))
 
 
@@ -68,14 +71,15 @@ class Durations:
     """
 
     table: Table = attrs.field(converter=_table)
-    still_open: int = 0
+    still_open: int = attrs.field(default=0, converter=count_number)
     definition: str = attrs.field(default="", eq=False)
     left_out: tuple[tuple[str, int], ...] = ()
 
     @classmethod
     def of(cls, durations: Iterable[timedelta], *, still_open: int = 0) -> Durations:
         """Count the durations of an iterable."""
-        return cls(table=tuple(Counter(durations).items()), still_open=still_open)
+        rows = ((duration, 1) for duration in several(durations, timedelta, "durations", limit=MOST_ROWS))
+        return cls(table=tuple(rows), still_open=still_open)
 
     @property
     def n(self) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from salescycle.errors import InvalidValue
 
-__all__ = ["calendar_date", "optional_date", "optional_utc", "utc"]
+__all__ = ["calendar_date", "clock_zone", "optional_date", "optional_utc", "utc"]
 
 FIRST_YEAR = 1900
 LAST_YEAR = 2199
@@ -42,14 +42,23 @@ def _offset(value: datetime) -> timedelta | None:
     try:
         return value.utcoffset()
     except ValueError:
-        # without its zone, which would be asked for the offset again to show it
-        clock = value.replace(tzinfo=None)
-        raise InvalidValue("an instant", "must have an offset of less than a day", clock) from None
+        raise InvalidValue("an instant", "must have an offset of less than a day", value) from None
 
 
-def _check_year(value: date, came: object) -> None:
+def clock_zone(value: tzinfo) -> tzinfo:
+    """Check a zone: an object, which the host finds by its name; finding it would read files.
+
+    >>> clock_zone(UTC)
+    datetime.timezone.utc
+    """
+    if not isinstance(value, tzinfo):
+        raise InvalidValue("a zone", "must be a tzinfo", value, "give zoneinfo.ZoneInfo('Europe/Berlin')")
+    return value
+
+
+def _check_year(value: date, came: object, what: str = "an instant") -> None:
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise InvalidValue("an instant", f"must lie in the years {FIRST_YEAR} to {LAST_YEAR}", came)
+        raise InvalidValue(what, f"must lie in the years {FIRST_YEAR} to {LAST_YEAR}", came)
 
 
 def optional_utc(value: datetime | None) -> datetime | None:
@@ -69,7 +78,7 @@ def calendar_date(value: date) -> date:
     """
     if not isinstance(value, date) or isinstance(value, datetime):
         raise InvalidValue("a date", "must be a date without a time", value, "give datetime.date(year, month, day)")
-    _check_year(value, value)
+    _check_year(value, value, "a date")
     return date(value.year, value.month, value.day)
 
 

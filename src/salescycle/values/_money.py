@@ -14,6 +14,7 @@ import attrs
 from salescycle.errors import CurrencyMismatch, InvalidValue, LimitExceeded
 
 from ._currency import MINOR_UNITS, currency_code
+from ._several import several
 
 __all__ = ["Money", "RateProvider", "exact_decimal", "unit_rate"]
 
@@ -21,7 +22,6 @@ LARGEST, SMALLEST, DIGITS = 15, -12, 28
 
 # Own context: the host's precision, traps and rounding must not change a total.
 _EXACT = Context(prec=80, rounding=ROUND_HALF_EVEN, traps=[InvalidOperation, DivisionByZero, Overflow])
-_FITTING = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN)
 _NUMERAL = re.compile(r"[+-]?[0-9]{1,28}(\.[0-9]{1,28})?", re.ASCII)
 _ROUNDINGS = {"half_even": ROUND_HALF_EVEN, "half_up": ROUND_HALF_UP}
 
@@ -113,8 +113,10 @@ class Money:
     @classmethod
     def total(cls, amounts: Iterable[Money], currency: str) -> Money:
         """Add up amounts of one currency; none at all make zero."""
-        whole = Decimal(0)
+        whole, currency = Decimal(0), currency_code(currency)
         for money in amounts:
+            if not isinstance(money, Money):
+                raise InvalidValue("an amount of a total", "must be Money", money)
             if money.currency != currency:
                 raise CurrencyMismatch(currency, money.currency)
             whole = _EXACT.add(whole, money.amount)
@@ -141,7 +143,10 @@ class Money:
         Each part is a whole number of coins; the coins left over go to the largest remainders, the first of
         equals first. The amount itself must be whole in coins.
         """
-        shares = [Fraction(exact_decimal(weight, "a weight")) for weight in weights]
+        shares = [
+            Fraction(exact_decimal(weight, "a weight"))
+            for weight in several(weights, object, "weights", limit=1_000_000)
+        ]
         whole = sum(shares)
         if not whole or min(shares) < 0:
             raise InvalidValue("weights", "must be 0 or more and not all 0", f"{len(shares)} weights")
@@ -160,7 +165,10 @@ class Money:
         if currency == self.currency:
             return self
         rate = exact_decimal(rates.rate(self.currency, currency_code(currency), on), "a rate")
-        return Money(_FITTING.multiply(self.amount, rate), currency).rounded()
+        if rate <= 0:
+            raise InvalidValue("a rate", "must be more than 0", rate)
+        unit = Decimal((0, (1,), -MINOR_UNITS[currency]))
+        return Money(_EXACT.multiply(self.amount, rate).quantize(unit, context=_EXACT), currency)
 
     def __add__(self, other: Money) -> Money:
         if not isinstance(other, Money):
@@ -184,16 +192,16 @@ class Money:
     __rmul__ = __mul__
 
     def __lt__(self, other: Money) -> bool:
-        return self._compared(other) < 0
+        return self._compared(other) < 0 if isinstance(other, Money) else NotImplemented
 
     def __le__(self, other: Money) -> bool:
-        return self._compared(other) <= 0
+        return self._compared(other) <= 0 if isinstance(other, Money) else NotImplemented
 
     def __gt__(self, other: Money) -> bool:
-        return self._compared(other) > 0
+        return self._compared(other) > 0 if isinstance(other, Money) else NotImplemented
 
     def __ge__(self, other: Money) -> bool:
-        return self._compared(other) >= 0
+        return self._compared(other) >= 0 if isinstance(other, Money) else NotImplemented
 
     def __bool__(self) -> bool:
         return bool(self.amount)

@@ -9,20 +9,15 @@ from dateutil.relativedelta import relativedelta
 
 from salescycle.errors import InvalidValue
 
-from ._instant import FIRST_YEAR, LAST_YEAR, utc
+from ._instant import FIRST_YEAR, LAST_YEAR, clock_zone, utc
+from ._whole import whole_number
 
 __all__ = ["Period"]
 
 
 def _midnight(year: int, month: int, zone: tzinfo) -> datetime:
     # Where clocks skip midnight, fold=0 reads it as the very instant of the change: the day's first.
-    return datetime(year, month, 1, tzinfo=zone)
-
-
-def _whole(value: object, what: str, low: int, high: int) -> int:
-    if type(value) is not int or not low <= value <= high:
-        raise InvalidValue(what, f"must be a whole number from {low} to {high}", value)
-    return value
+    return datetime(year, month, 1, tzinfo=clock_zone(zone))
 
 
 @attrs.frozen(kw_only=True)
@@ -48,12 +43,12 @@ class Period:
     @classmethod
     def month(cls, year: int, month: int, *, zone: tzinfo = UTC) -> Period:
         """Give a calendar month of a zone."""
-        return cls._from_month(year, _whole(month, "a month", 1, 12), 1, zone)
+        return cls._from_month(year, whole_number(month, "a month", least=1, most=12), 1, zone)
 
     @classmethod
     def quarter(cls, year: int, quarter: int, *, zone: tzinfo = UTC) -> Period:
         """Give a calendar quarter of a zone, 1 to 4."""
-        return cls._from_month(year, 3 * _whole(quarter, "a quarter", 1, 4) - 2, 3, zone)
+        return cls._from_month(year, 3 * whole_number(quarter, "a quarter", least=1, most=4) - 2, 3, zone)
 
     @classmethod
     def year(cls, year: int, *, zone: tzinfo = UTC) -> Period:
@@ -62,7 +57,7 @@ class Period:
 
     @classmethod
     def _from_month(cls, year: int, month: int, count: int, zone: tzinfo) -> Period:
-        start = _midnight(_whole(year, "a year", FIRST_YEAR + 1, LAST_YEAR - 1), month, zone)
+        start = _midnight(whole_number(year, "a year", least=FIRST_YEAR + 1, most=LAST_YEAR - 1), month, zone)
         end = start + relativedelta(months=count)
         return cls(start=start, end=_midnight(end.year, end.month, zone))
 
@@ -75,7 +70,7 @@ class Period:
         return self._cut(3, zone)
 
     def _cut(self, step: int, zone: tzinfo) -> tuple[Period, ...]:
-        local = self.start.astimezone(zone)
+        local = self.start.astimezone(clock_zone(zone))
         anchor = _midnight(local.year, local.month - (local.month - 1) % step, zone)
         turns, count = [self.start], 0
         while (turn := (anchor + relativedelta(months=step * count)).astimezone(UTC)) < self.end:
@@ -86,7 +81,7 @@ class Period:
         return tuple(Period(start=start, end=end) for start, end in zip(turns, ends, strict=True))
 
     def __contains__(self, instant: datetime) -> bool:
-        return self.start <= instant < self.end
+        return self.start <= utc(instant) < self.end
 
     def __str__(self) -> str:
         return f"{self.start:%Y-%m-%d %H:%M} to {self.end:%Y-%m-%d %H:%M} UTC"

@@ -15,7 +15,9 @@ __all__ = ["must_be", "pairs_of", "several"]
 _T = TypeVar("_T")
 
 
-def several(values: Iterable[_T], kind: type[_T], what: str, *, limit: int = 1000, instead: str = "") -> tuple[_T, ...]:
+def several(
+    values: Iterable[_T], kind: type[Any], what: str, *, limit: int = 1000, instead: str = ""
+) -> tuple[_T, ...]:
     """Convert to a tuple of objects of a kind; a lone string, and more than ``limit``, are refused.
 
     No more is read than the limit, so an iterable without an end does no harm.
@@ -24,11 +26,12 @@ def several(values: Iterable[_T], kind: type[_T], what: str, *, limit: int = 100
     ('a', 'b')
     """
     # tuple("won") is ('w', 'o', 'n'): a lone string is always a slip here
-    if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
+    # and a set has no order: it would make another value in each process
+    if isinstance(values, (str, bytes, Mapping, set, frozenset)) or not isinstance(values, Iterable):
         raise InvalidValue(what, "must be several, in a list or tuple", values, "put it in a list")
     found = tuple(islice(values, limit + 1))
     if len(found) > limit:
-        raise LimitExceeded(what, f"must be at most {limit}", len(values) if isinstance(values, Sized) else "more")
+        raise LimitExceeded(what, f"must be at most {limit}", len(values) if isinstance(values, Sized) else limit + 1)
     for place, value in enumerate(found):
         if not isinstance(value, kind):
             raise InvalidValue(f"{what}[{place}]", _is_a(kind), value, instead)

@@ -12,7 +12,9 @@ from salescycle.errors import CurrencyMismatch, InvalidValue
 
 from ._beta import beta_quantile
 from ._money import Money
+from ._several import must_be
 from ._undefined import Undefined
+from ._whole import count_number
 
 __all__ = ["Interval", "MoneyShare", "Share", "confidence_level", "wilson"]
 
@@ -25,12 +27,6 @@ def confidence_level(value: object) -> float:
     """
     if type(value) is not float or not 0 < value < 1:
         raise InvalidValue("a confidence level", "must be a float between 0 and 1", value, "for example 0.95")
-    return value
-
-
-def _count(value: object) -> int:
-    if type(value) is not int or value < 0:
-        raise InvalidValue("a count", "must be a whole number, 0 or more", value)
     return value
 
 
@@ -61,7 +57,7 @@ def wilson(part: float, whole: float, level: float) -> Interval:
     >>> print(wilson(12, 30, 0.95))
     24.6% to 57.7%
     """
-    z = NormalDist().inv_cdf((1 + level) / 2)
+    z = -NormalDist().inv_cdf((1 - level) / 2)  # (1 + level) / 2 may round to 1, which has no quantile
     p, square = part / whole, z * z / whole
     centre, half = p + square / 2, z * math.sqrt(p * (1 - p) / whole + square / (4 * whole))
     low = 0.0 if part == 0 else (centre - half) / (1 + square)
@@ -87,8 +83,8 @@ class Share:
     undefined: there are none
     """
 
-    part: int = attrs.field(converter=_count)
-    whole: int = attrs.field(converter=_count)
+    part: int = attrs.field(converter=count_number)
+    whole: int = attrs.field(converter=count_number)
     definition: str = attrs.field(default="", eq=False)
     left_out: tuple[tuple[str, int], ...] = ()
 
@@ -120,6 +116,11 @@ class Share:
         return str(share) if isinstance(share, Undefined) else f"{float(share):.1%} ({self.part} of {self.whole})"
 
 
+def _effective(share: MoneyShare, attribute: attrs.Attribute[float], value: float) -> None:  # noqa: ARG001
+    if type(value) is not float or not 0 <= value < math.inf:
+        raise InvalidValue("an effective number", "must be a float, 0 or more", value)
+
+
 @attrs.frozen(kw_only=True)
 class MoneyShare:
     """So much of so much money, and how many deals of equal size the whole is worth.
@@ -131,9 +132,9 @@ class MoneyShare:
     75.0% (30.00 USD of 40.00 USD)
     """
 
-    part: Money
-    whole: Money
-    effective_n: float
+    part: Money = attrs.field(validator=must_be(Money, "a part"))
+    whole: Money = attrs.field(validator=must_be(Money, "a whole"))
+    effective_n: float = attrs.field(validator=_effective)
     definition: str = attrs.field(default="", eq=False)
     left_out: tuple[tuple[str, int], ...] = ()
 
@@ -159,6 +160,8 @@ class MoneyShare:
         level, share = confidence_level(level), self.value
         if isinstance(share, Undefined):
             return share
+        if not self.effective_n:
+            return Undefined("the number of deals is not known")
         return wilson(float(share) * self.effective_n, self.effective_n, level)
 
     def __str__(self) -> str:

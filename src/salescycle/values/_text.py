@@ -35,7 +35,7 @@ def _clean(value: object, what: str, limit: int, *, lines: bool = False) -> str:
 
 def _refuse_long(text: str, what: str, limit: int) -> None:
     if len(text) > limit:
-        raise LimitExceeded(what, f"must have at most {limit} characters", f"{len(text)} characters")
+        raise LimitExceeded(what, f"must have at most {limit} characters", len(text))
 
 
 def _refuse_hidden(text: str, what: str, *, lines: bool) -> None:
@@ -47,7 +47,7 @@ def _refuse_hidden(text: str, what: str, *, lines: bool) -> None:
 
 
 def _filled(text: str, what: str) -> str:
-    if not text:
+    if not text.strip("".join(_JOINERS)):
         raise InvalidValue(what, "must not be blank", text, "give at least one character")
     return text
 
@@ -93,12 +93,12 @@ def optional_name(value: str | None) -> str | None:
 
 
 def note_text(value: str) -> str:
-    """Convert to a note: text of any number of lines.
+    """Convert to a note: text of any number of lines, which end in a line feed.
 
     >>> note_text(" rang twice, no answer ")
     'rang twice, no answer'
     """
-    return _clean(value, "note", NOTE_LIMIT, lines=True)
+    return _clean(value, "note", NOTE_LIMIT, lines=True).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def key_texts(values: Iterable[str]) -> tuple[str, ...]:

@@ -137,7 +137,7 @@ def test_only_a_lead_or_proposal_is_attached() -> None:
     """A deal is not a part of a deal."""
     with pytest.raises(InvalidValue) as refused:
         PLAIN.attach(FULL)
-    assert "proposals[0] must be a Proposal, got a Deal" == str(refused.value)
+    assert "a lead must be a Lead, got a Deal" == str(refused.value)
 
 
 def test_the_past_of_a_deal_is_that_of_all_its_records() -> None:

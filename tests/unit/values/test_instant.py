@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from salescycle.errors import InvalidValue
+from salescycle.errors import InvalidValue, shown
 from salescycle.values import calendar_date, optional_date, optional_utc, utc
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -89,7 +89,7 @@ def test_an_hour_that_is_skipped_is_read_by_the_clock_before() -> None:
     ("value", "expected"),
     [
         (datetime(2026, 3, 2, 9), "must have a time zone, got 2026-03-02 09:00:00; "),  # noqa: DTZ001
-        (datetime(2026, 3, 2, 9, tzinfo=Nowhere()), "must have a time zone, got 2026-03-02 09:00:00; "),
+        (datetime(2026, 3, 2, 9, tzinfo=Nowhere()), "must have a time zone, got 2026-03-02 09:00:00 of a zone; "),
     ],
 )
 def test_a_naive_instant_is_refused(value: datetime, expected: str) -> None:
@@ -146,7 +146,7 @@ def test_an_instant_out_of_range_is_refused(value: datetime) -> None:
     """What lies outside the years, here or in UTC, is refused with what came, never by an overflow."""
     with pytest.raises(InvalidValue) as refused:
         utc(value)
-    assert f"an instant must lie in the years 1900 to 2199, got {value}" == str(refused.value)
+    assert f"an instant must lie in the years 1900 to 2199, got {shown(value)}" == str(refused.value)
 
 
 def test_an_optional_instant_may_be_none() -> None:

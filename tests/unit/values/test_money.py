@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import operator
 import pickle
 from collections.abc import Callable
 from datetime import date
@@ -383,3 +384,40 @@ def test_money_survives_a_round_trip(again: Callable[[Money], Money]) -> None:
     price = usd("48000.10")
     assert price == again(price)
     assert repr(price) == repr(again(price))
+
+
+def test_a_total_is_of_money() -> None:
+    """What is no money is not added up, and the currency of nothing must exist."""
+    with pytest.raises(InvalidValue, match="an amount of a total must be Money, got 1"):
+        Money.total([1], "USD")
+    with pytest.raises(InvalidValue, match="currency must be an active ISO 4217 code"):
+        Money.total([], "US$")
+
+
+@pytest.mark.parametrize("compare", [operator.lt, operator.le, operator.gt, operator.ge])
+def test_money_compares_with_money_only(compare: Callable[[object, object], bool]) -> None:
+    """More or less than a number is a question without an answer, and Python says so."""
+    with pytest.raises(TypeError, match="not supported between instances of 'Money' and 'int'"):
+        compare(Money(1, "USD"), 5)
+
+
+@pytest.mark.parametrize("rate", ["0", "-1.1"])
+def test_a_rate_is_more_than_nothing(rate: str) -> None:
+    """An exchange rate of nothing, or less, is a mistake of its provider."""
+
+    class Wrong:
+        def rate(self, source: str, target: str, on: date) -> Decimal:
+            return Decimal(rate)
+
+    with pytest.raises(InvalidValue, match=f"a rate must be more than 0, got {rate}"):
+        Money(1, "USD").convert("EUR", rates=Wrong(), on=date(2026, 3, 2))
+
+
+def test_a_conversion_rounds_once() -> None:
+    """A tiny product is nothing in whole coins, and a half is not rounded towards itself before."""
+
+    class Tiny:
+        def rate(self, source: str, target: str, on: date) -> Decimal:
+            return Decimal("0.000000000001")
+
+    assert Money(0, "EUR") == Money("0.01", "USD").convert("EUR", rates=Tiny(), on=date(2026, 3, 2))

@@ -189,3 +189,11 @@ def test_a_period_survives_a_round_trip(again: Callable[[Period], Period]) -> No
     period = Period.month(2026, 3, zone=BERLIN)
     assert period == again(period)
     assert UTC is again(period).start.tzinfo
+
+
+def test_a_zone_is_an_object() -> None:
+    """The name of a zone is refused: finding it would read files, which is the host's to do."""
+    with pytest.raises(InvalidValue) as refused:
+        Period.month(2026, 3, zone="Europe/Berlin")
+    told = "a zone must be a tzinfo, got 'Europe/Berlin'; give zoneinfo.ZoneInfo('Europe/Berlin')"
+    assert told == str(refused.value)

@@ -214,3 +214,13 @@ def test_a_share_is_frozen_and_checked() -> None:
         of(1, 2).part = 2
     with pytest.raises(InvalidValue, match="a part must not exceed the whole of 2, got 3"):
         attrs.evolve(of(1, 2), part=3)
+
+
+def test_an_effective_number_is_a_number() -> None:
+    """It is a float, 0 or more; without one there is no interval."""
+    part, whole = Money("30", "USD"), Money("40", "USD")
+    for wrong in (-1.0, float("nan"), float("inf"), 4):
+        with pytest.raises(InvalidValue, match="an effective number must be a float, 0 or more"):
+            MoneyShare(part=part, whole=whole, effective_n=wrong)
+    unknown = MoneyShare(part=part, whole=whole, effective_n=0.0)
+    assert Undefined("the number of deals is not known") == unknown.interval()

@@ -66,7 +66,7 @@ def test_text_is_bounded(what: str, door: type, limit: int) -> None:
     assert "x" * limit == door("x" * limit)
     with pytest.raises(LimitExceeded) as refused:
         door("x" * (limit + 1))
-    assert f"{what} must have at most {limit} characters, got '{limit + 1} characters'" == str(refused.value)
+    assert f"{what} must have at most {limit} characters, got {limit + 1}" == str(refused.value)
 
 
 @EVERY_DOOR
@@ -74,7 +74,7 @@ def test_text_is_bounded_as_it_is_kept(what: str, door: type, limit: int) -> Non
     """Some letters compose to three, so what was short enough when it came may be too long to come again."""
     with pytest.raises(LimitExceeded) as refused:
         door("\ufb2c" * limit)
-    assert f"{what} must have at most {limit} characters, got '{3 * limit} characters'" == str(refused.value)
+    assert f"{what} must have at most {limit} characters, got {3 * limit}" == str(refused.value)
 
 
 @EVERY_DOOR
@@ -116,8 +116,9 @@ def test_joiners_are_letters(what: str, door: type, limit: int) -> None:
 @pytest.mark.parametrize("char", ["\n", "\r", "\t"], ids=ascii)
 def test_only_a_note_has_lines(char: str) -> None:
     """A line break or tab inside is kept in a note and refused elsewhere."""
-    assert f"a{char}é" == note_text(f"a{char}é")
-    assert f"a{char}b" == note_text(f"a{char}b\n")
+    kept = "\n" if char == "\r" else char  # lines end in a line feed
+    assert f"a{kept}é" == note_text(f"a{char}é")
+    assert f"a{kept}b" == note_text(f"a{char}b\n")
     for door in (key_text, id_text, name_text):
         with pytest.raises(InvalidValue, match="must not hold the hidden character"):
             door(f"a{char}b")
