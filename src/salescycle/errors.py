@@ -141,7 +141,7 @@ class Finding:
     """Something found wrong or odd: a stable code, where, and a sentence.
 
     The same value reports a problem of a definition (``where`` is a path such as ``stages[3].leads_to[1]``)
-    and an oddity of a log (``where`` is the fact's place, ``at`` its instant).
+    and an oddity of a log (``where`` is the record's id, ``at`` the instant).
 
     >>> print(Finding(code="unknown_stage", where="log[2]", message="no stage 'propsal'"))
     log[2]: no stage 'propsal'

@@ -13,13 +13,14 @@ from ._criteria import (
     value_known,
 )
 from ._criterion import Criterion, Unmet, criterion
-from ._cycle import STAGE_LIMIT, Cycle
+from ._cycle import STAGE_LIMIT, WAY_LIMIT, Cycle
 from ._decision import Decision
 from ._stage import CRITERIA_LIMIT, Stage
 
 __all__ = [
     "CRITERIA_LIMIT",
     "STAGE_LIMIT",
+    "WAY_LIMIT",
     "Criterion",
     "Cycle",
     "Decision",

@@ -19,6 +19,7 @@ from salescycle.model import (
     StageSeen,
     ValueSet,
 )
+from salescycle.values import days
 
 from ._criterion import Criterion
 from ._stage import Stage
@@ -140,7 +141,9 @@ def _kind(cycle: _Rules, one: _Entry, two: _Entry) -> str | None:
 
 def _criterion_unmet(cycle: _Rules, record: Record) -> Iterator[Finding]:
     for one, two in _steps(cycle, record):
-        for criterion in cycle.guards(one.stage, two.stage) if one.stage != two.stage else ():
+        if one.stage == two.stage or isinstance(two, StageSeen):
+            continue
+        for criterion in cycle.guards(one.stage, two.stage):
             if not criterion.holds(record.before(two), two.at):
                 message = f"moved from {one.stage!r} to {two.stage!r} without: {criterion.asks}"
                 yield _warning(record, "criterion_unmet", message, two.at)
@@ -179,10 +182,11 @@ def _mixed_currency(cycle: _Rules, record: Record) -> Iterator[Finding]:  # noqa
 
 
 def _contact_before_lead(cycle: _Rules, record: Record) -> Iterator[Finding]:  # noqa: ARG001
-    if not isinstance(record, Deal) or record.lead is None or not record.lead.log:
+    lead = record.lead if isinstance(record, Deal) else None
+    began = lead.opened_at if lead is not None else None
+    if lead is None or began is None:
         return
-    began = record.lead.log[0].at
-    for contact in (*record.lead.facts(Contacted), *record.facts(Contacted)):
+    for contact in (*lead.facts(Contacted), *record.facts(Contacted)):
         if contact.at < began:
             yield _error(record, "contact_before_lead", f"contacted before its lead began at {began}", contact.at)
 
@@ -194,11 +198,11 @@ def _expected_close_passed(cycle: _Rules, record: Record, as_of: datetime) -> It
 
 
 def _idle(cycle: _Rules, record: Record, as_of: datetime) -> Iterator[Finding]:
-    if record.stage not in cycle or record.outcome.is_closed or not record.log:
+    if record.stage not in cycle or record.outcome.is_closed:
         return
     limit, quiet = cycle.stage(str(record.stage)).idle_limit, as_of - record.log[-1].at
     if limit is not None and quiet > limit:
-        message = f"nothing has happened in {record.stage!r} for {quiet.days} days, more than {limit.days}"
+        message = f"nothing has happened in {record.stage!r} for {days(quiet):.3g} days, more than {days(limit):.3g}"
         yield _warning(record, "idle", message, as_of)
 
 

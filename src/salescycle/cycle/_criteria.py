@@ -53,9 +53,9 @@ def persona_matched(record: Record, at: datetime) -> bool:  # noqa: ARG001
 @criterion({"en": "we spoke with the buyer in this stage", "ko": "이 단계에서 구매자와 대화했다"})
 def spoken_in_stage(record: Record, at: datetime) -> bool:  # noqa: ARG001
     """A human, two-way contact since the present stage was entered."""
-    since = record.visits[-1].entered
+    visits = record.visits
     two_way = [contact for contact in record.contacts if contact.human and contact.direction is Direction.TWO_WAY]
-    return any(contact.at >= since for contact in two_way)
+    return bool(visits) and any(contact.at >= visits[-1].entered for contact in two_way)
 
 
 @criterion({"en": "the value of the deal is known", "ko": "거래 금액이 정해졌다"})

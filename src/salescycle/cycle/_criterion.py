@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
-from functools import partial
+from functools import partial, update_wrapper
+from types import FunctionType
 from typing import Any
 
 import attrs
 
 from salescycle.errors import CriterionFailed, InvalidValue, shown
-from salescycle.values import Wording, key_text, pairs_of, wording
+from salescycle.values import NO_WORDING, Wording, key_text, pairs_of, wording
 
 __all__ = ["Criterion", "Unmet", "criterion"]
 
 Test = Callable[..., bool]
-Hint = Callable[..., str]
+Hint = Callable[..., str | Wording]
 
 
 def _params(value: Mapping[str, Any] | tuple[tuple[str, Any], ...]) -> tuple[tuple[str, Any], ...]:
-    return tuple((key_text(name), _fixed(each)) for name, each in pairs_of(value, "parameters"))
+    pairs = tuple((key_text(name), _fixed(each)) for name, each in pairs_of(value, "parameters"))
+    for name, _ in pairs:
+        if not name.isidentifier() or name in ("record", "at"):
+            raise InvalidValue("a parameter", "must have a name of its own that a function can take", name)
+    return pairs
 
 
 def _fixed(value: Any) -> Any:
@@ -69,9 +74,9 @@ class Criterion:
         try:
             answer = self._ready(record, at)
         except Exception as error:
-            raise CriterionFailed(self.key, record.id, f"raised {type(error).__name__}") from error
+            raise CriterionFailed(self.key, _named(record), f"raised {type(error).__name__}") from error
         if answer is not True and answer is not False:
-            raise CriterionFailed(self.key, record.id, f"answered {shown(answer)}")
+            raise CriterionFailed(self.key, _named(record), f"answered {shown(answer)}")
         return answer
 
     def unmet(self, record: Any, at: datetime) -> Unmet:
@@ -81,7 +86,11 @@ class Criterion:
         try:
             return Unmet(criterion=self, hint=self.hint(record, at, **dict(self.params)))
         except Exception as error:
-            raise CriterionFailed(self.key, record.id, f"raised {type(error).__name__} in its hint") from error
+            raise CriterionFailed(self.key, _named(record), f"raised {type(error).__name__} in its hint") from error
+
+
+def _named(record: Any) -> str:
+    return str(getattr(record, "id", shown(record)))
 
 
 @attrs.frozen(kw_only=True)
@@ -94,7 +103,7 @@ class Unmet:
     """
 
     criterion: Criterion
-    hint: str = ""
+    hint: Wording = attrs.field(default=NO_WORDING, converter=wording)
 
     @property
     def key(self) -> str:
@@ -104,14 +113,14 @@ class Unmet:
     def text(self, locale: str = "en") -> str:
         """Say what must hold, in a language."""
         asks = self.criterion.asks.text(locale) or self.key
-        return f"{asks} ({self.hint})" if self.hint else asks
+        return f"{asks} ({self.hint.text(locale)})" if self.hint else asks
 
     def __str__(self) -> str:
         return self.text()
 
 
 def criterion(asks: str | Mapping[str, str]) -> Callable[[Test], Criterion]:
-    """Make a criterion of a function, under the function's name.
+    """Make a criterion of a function, under the function's name: for use as a decorator.
 
     >>> @criterion("its value is known")
     ... def has_value(deal, at):
@@ -121,9 +130,17 @@ def criterion(asks: str | Mapping[str, str]) -> Callable[[Test], Criterion]:
     """
 
     def of(test: Test) -> Criterion:
-        made = Criterion(key=test.__name__, asks=asks, test=test)
-        # the criterion takes the function's name in its module: pickle must look for the function inside it
-        test.__qualname__ += ".test"
-        return made
+        return Criterion(key=test.__name__, asks=asks, test=_inside(test))
 
     return of
+
+
+def _inside(test: Test) -> Test:
+    """Copy a function under the name at which pickle will find it: inside the criterion that takes its name."""
+    if not isinstance(test, FunctionType):
+        return test
+    copied = FunctionType(test.__code__, test.__globals__, test.__name__, test.__defaults__, test.__closure__)
+    update_wrapper(copied, test)
+    copied.__kwdefaults__ = test.__kwdefaults__
+    copied.__qualname__ = f"{test.__qualname__}.test"
+    return copied

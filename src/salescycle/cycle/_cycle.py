@@ -13,9 +13,9 @@ from salescycle.errors import (
     Finding,
     InvalidCycle,
     InvalidValue,
+    LimitExceeded,
     MoveRefused,
     UnknownName,
-    WrongCycle,
     listed,
     shown,
 )
@@ -29,17 +29,24 @@ from ._definition import problems
 from ._engine import Cursor, Engine
 from ._stage import Stage
 
-__all__ = ["Cycle"]
+__all__ = ["STAGE_LIMIT", "WAY_LIMIT", "Cycle"]
 
 STAGE_LIMIT = 200
 """Most stages a cycle may have."""
+
+WAY_LIMIT = 2000
+"""Most ways between stages that a cycle may have."""
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _R = TypeVar("_R", bound=Record)
 
 
 def _stages(value: Iterable[Stage]) -> tuple[Stage, ...]:
-    return several(value, Stage, "stages", limit=STAGE_LIMIT, instead="give Stage('key', leads_to=[...])")
+    stages = several(value, Stage, "stages", limit=STAGE_LIMIT, instead="give Stage('key', leads_to=[...])")
+    ways = sum(len(stage.ways) for stage in stages)
+    if ways > WAY_LIMIT:
+        raise LimitExceeded("the ways of a cycle", f"must be at most {WAY_LIMIT}", ways)
+    return stages
 
 
 @attrs.frozen(kw_only=True)
@@ -136,11 +143,11 @@ class Cycle:
         Criteria see the record as it stood then. A record of another cycle, or in a stage this cycle does not
         have, is an error and no decision.
         """
-        return self._decide(self._cursor(record, utc(at)), self.stage(to).key)
+        return self._decide(Cursor(self.name, record, utc(at)), self.stage(to).key)
 
     def options(self, record: Record, *, at: datetime) -> tuple[Decision, ...]:
         """Give the decision for each way out of the stage the record is in."""
-        cursor = self._cursor(record, utc(at))
+        cursor = Cursor(self.name, record, utc(at))
         ways = () if cursor.stage is None else self.stage(cursor.stage).ways
         return tuple(self._decide(cursor, to) for to in ways)
 
@@ -159,9 +166,9 @@ class Cycle:
         Refused with ``MoveRefused``, whose ``decision`` has every reason, where no way leads there, a criterion
         does not hold, or the record entered its stage only later. The record itself never changes.
         """
-        cursor = self._cursor(record, utc(at), by, reason, recorded_at)
+        cursor = Cursor(self.name, record, utc(at), by, reason, recorded_at)
         entering = self._engine.events.get(to) if isinstance(to, str) else None
-        if entering is not None and not _is_early(cursor) and entering.trigger(cursor):
+        if entering is not None and not cursor.is_early and entering.trigger(cursor):
             return cursor.record  # type: ignore[return-value]
         raise MoveRefused(self._decide(cursor, self.stage(to).key))
 
@@ -171,24 +178,9 @@ class Cycle:
         Findings about the present (idle, expected close passed) need ``as_of``. Facts are judged as they came:
         nothing is repaired or left out.
         """
-        return audit(self, record, as_of=None if as_of is None else utc(as_of))
-
-    def _cursor(
-        self, record: Record, at: datetime, by: str | None = None, reason: str = "", recorded_at: datetime | None = None
-    ) -> Cursor:
         if not isinstance(record, Record):
             raise InvalidValue("a record", "must be a Deal, a Lead or a Proposal", record)
-        cursor = Cursor(record, at, by, reason, recorded_at)
-        fact = cursor.fact
-        if fact is not None and fact.cycle != self.name:
-            self._refuse_stranger(record, fact.cycle, fact.stage)
-        return cursor
-
-    def _refuse_stranger(self, record: Record, follows: str, stage: str) -> None:
-        if follows:
-            raise WrongCycle(record.id, follows, self.name)
-        # imported facts name no cycle: any that knows the stage will do
-        self.stage(stage)
+        return audit(self, record, as_of=None if as_of is None else utc(as_of))
 
     def _decide(self, cursor: Cursor, to: str) -> Decision:
         refusals = tuple(self._refusals(cursor, to))
@@ -197,9 +189,9 @@ class Cycle:
         return Decision(record=record, stage=stage, to=to, at=cursor.at, refusals=refusals, unmet=unmet)
 
     def _unmet(self, cursor: Cursor, to: str) -> tuple[Unmet, ...]:
-        way, seen = self._engine.way(cursor.stage, to), cursor.then()
-        unmet = () if way is None else way.unmet(seen, cursor.at)
-        return tuple(criterion.unmet(seen, cursor.at) for criterion in unmet)
+        way, at, then = self._engine.way(cursor.stage, to), cursor.at, cursor.record.as_of(cursor.at)
+        criteria = () if way is None else way.criteria
+        return tuple([criterion.unmet(then, at) for criterion in criteria if not criterion.holds(then, at)])
 
     def _refusals(self, cursor: Cursor, to: str) -> Iterator[Finding]:
         if cursor.stage is None or cursor.fact is None:
@@ -208,7 +200,7 @@ class Cycle:
             return
         if self._engine.way(cursor.stage, to) is None:
             yield Finding(code="no_way", where=cursor.record.id, message=self._leads(cursor.stage))
-        if _is_early(cursor):
+        if cursor.is_early:
             message = f"it entered {cursor.stage!r} only at {cursor.fact.at}, after {cursor.at}"
             yield Finding(code="too_early", where=cursor.record.id, message=message)
 
@@ -217,10 +209,6 @@ class Cycle:
         if not ways:
             return f"{stage!r} is closed and reopens to nothing"
         return f"{stage!r} {'leads' if self.stage(stage).leads_to else 'reopens'} to {listed(ways)}"
-
-
-def _is_early(cursor: Cursor) -> bool:
-    return cursor.fact is not None and cursor.at < cursor.fact.at
 
 
 def _rebuilt(key: str, version: int, stages: tuple[Stage, ...], label: Wording) -> Cycle:

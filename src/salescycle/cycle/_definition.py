@@ -46,14 +46,16 @@ def _ways(stages: Sequence[Stage]) -> Iterator[Finding]:
     for place, stage in enumerate(stages):
         yield from _wrong_field(stage, f"stages[{place}]")
         for field, targets in (("leads_to", stage.leads_to), ("reopens_to", stage.reopens_to)):
+            listed_before: set[str] = set()
             for index, to in enumerate(targets):
                 where = f"stages[{place}].{field}[{index}]"
                 if to not in keys:
                     yield _problem("unknown_stage", where, f"no stage {shown(to)}; {nearest(to, keys)}")
                 elif to == stage.key:
                     yield _problem("leads_to_itself", where, f"{shown(to)} leads to itself; staying needs no move")
-                elif to in targets[:index]:
+                elif to in listed_before:
                     yield _problem("duplicate_way", where, f"{shown(to)} is listed twice; keep one")
+                listed_before.add(to)
 
 
 def _wrong_field(stage: Stage, where: str) -> Iterator[Finding]:

@@ -14,7 +14,8 @@ from typing import Any
 
 from transitions import Event, Machine, State, Transition
 
-from salescycle.model import Record, StageEntered, StageSeen
+from salescycle.errors import InvalidValue, WrongCycle
+from salescycle.model import Record, StageEntered
 
 from ._criterion import Criterion
 
@@ -26,30 +27,36 @@ class Cursor:
 
     __slots__ = ("at", "by", "fact", "reason", "record", "recorded_at")
 
-    def __init__(self, record: Record, at: datetime, by: str | None, reason: str, recorded_at: datetime | None) -> None:
+    def __init__(  # noqa: PLR0917 - keywords would be a tenth of what a move costs
+        self,
+        cycle: str,
+        record: Record,
+        at: datetime,
+        by: str | None = None,
+        reason: str = "",
+        recorded_at: datetime | None = None,
+    ) -> None:
+        if not isinstance(record, Record):
+            raise InvalidValue("a record", "must be a Deal, a Lead or a Proposal", record)
         self.record = record
         self.at = at
         self.by = by
         self.reason = reason
         self.recorded_at = recorded_at
-        self.fact: StageEntered | StageSeen | None = record.stage_fact
+        self.fact = fact = record.stage_fact
+        # imported facts name no cycle: any that knows the stage will do
+        if fact is not None and fact.cycle != cycle and fact.cycle:
+            raise WrongCycle(record.id, fact.cycle, cycle)
 
     @property
     def stage(self) -> str | None:
         """The key of the stage it is in."""
         return None if self.fact is None else self.fact.stage
 
-    def then(self) -> Record:
-        """Give the record as criteria may see it: nothing that happened after the move."""
-        record = self.record
-        # what a deal holds has logs of its own, which may go on after the deal's
-        alone = not (getattr(record, "lead", None) or getattr(record, "proposals", ()))
-        return record if alone and record.log[-1].at <= self.at else record.as_of(self.at)
-
-    def enter(self, entry: StageEntered) -> None:
-        """Replace the record by the next one."""
-        fact = entry.again(at=self.at, by=self.by, reason=self.reason, recorded_at=self.recorded_at)
-        self.record, self.fact = self.record.record(fact), fact
+    @property
+    def is_early(self) -> bool:
+        """Whether the record entered its stage only later."""
+        return self.fact is not None and self.at < self.fact.at
 
 
 class _Station(State):
@@ -69,17 +76,16 @@ class _Way(Transition):
         super().__init__(source, dest, None, *stock)
         self.criteria = tuple(conditions or ())
 
-    def unmet(self, record: Record, at: datetime) -> tuple[Criterion, ...]:
-        """Ask every criterion, and give those that do not hold."""
-        return tuple([criterion for criterion in self.criteria if not criterion.holds(record, at)])
-
     def execute(self, cursor: Cursor) -> bool:  # type: ignore[override]
-        """Move the cursor if every criterion holds."""
-        record, at = cursor.then(), cursor.at
-        for criterion in self.criteria:
-            if not criterion.holds(record, at):
-                return False
-        cursor.enter(self.entry)
+        """Replace the cursor's record by the next one if every criterion holds of it as it stood then."""
+        record, at = cursor.record, cursor.at
+        if self.criteria:
+            then = record.as_of(at)
+            for criterion in self.criteria:
+                if not criterion.holds(then, at):
+                    return False
+        entry = self.entry.again(at=at, by=cursor.by, reason=cursor.reason, recorded_at=cursor.recorded_at)
+        cursor.record = record.record(entry)
         return True
 
 

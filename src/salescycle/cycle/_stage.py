@@ -59,7 +59,7 @@ class Stage:
 
     def __attrs_post_init__(self) -> None:
         if not self.label:
-            object.__setattr__(self, "label", wording(self.key.replace("_", " ").capitalize()))
+            object.__setattr__(self, "label", wording(self.key.replace("_", " ").strip().capitalize() or self.key))
 
     @property
     def ways(self) -> tuple[str, ...]:

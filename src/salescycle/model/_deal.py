@@ -23,8 +23,6 @@ _D = TypeVar("_D", bound="Deal")
 
 def _rewound(deal: _D, cut: Callable[[Lead | Proposal], Lead | Proposal]) -> _D:
     """Cut the lead and the proposals of a deal; one none of whose facts is left was not there."""
-    if deal.lead is None and not deal.proposals:
-        return deal
     there = [part for part in (cut(part) for part in (deal.lead, *deal.proposals) if part is not None) if part.log]
     leads = [part for part in there if isinstance(part, Lead)]
     proposals = [part for part in there if isinstance(part, Proposal)]
@@ -89,7 +87,9 @@ class Deal(Record):
 
     def as_of(self, instant: datetime) -> Self:
         """Give the deal as it stood at an instant, its lead and proposals too."""
-        return _rewound(super().as_of(instant), lambda part: part.as_of(instant))
+        if self.lead is None and not self.proposals:
+            return Record.as_of(self, instant)
+        return _rewound(Record.as_of(self, instant), lambda part: part.as_of(instant))
 
     def as_known_at(self, instant: datetime) -> Self:
         """Give the deal as it was known at an instant, its lead and proposals too."""

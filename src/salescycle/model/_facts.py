@@ -79,6 +79,7 @@ class Fact:
     """
 
     kind: ClassVar[str] = "fact"
+    tells_stage: ClassVar[bool] = False
 
     at: datetime = attrs.field(converter=utc)
     recorded_at: datetime = attrs.field(default=attrs.Factory(_recorded, takes_self=True), converter=utc)
@@ -125,6 +126,7 @@ class StageEntered(Fact):
     """
 
     kind: ClassVar[str] = "stage_entered"
+    tells_stage: ClassVar[bool] = True
 
     stage: str = attrs.field(converter=key_text)
     outcome: Outcome = attrs.field(converter=outcome_of)
@@ -168,6 +170,7 @@ class StageSeen(Fact):
     """
 
     kind: ClassVar[str] = "stage_seen"
+    tells_stage: ClassVar[bool] = True
 
     stage: str = attrs.field(converter=key_text)
     outcome: Outcome = attrs.field(converter=outcome_of)

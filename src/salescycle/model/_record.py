@@ -14,7 +14,7 @@ from salescycle.errors import InvalidValue, shown
 from salescycle.values import id_text, several, utc
 
 from ._facts import Contacted, Fact, Outcome, OwnerAssigned, StageEntered, StageSeen
-from ._stays import STAGE_FACTS, Spell, Visit, spells_of, visits_of
+from ._stays import Spell, Visit, spells_of, visits_of
 
 __all__ = ["LOG_LIMIT", "Record"]
 
@@ -101,8 +101,8 @@ class Record:
     def stage_fact(self) -> StageEntered | StageSeen | None:
         """The fact that says which stage the record is in, or ``None`` where nothing says so."""
         for fact in reversed(self.log):
-            if isinstance(fact, STAGE_FACTS):
-                return fact
+            if fact.tells_stage:
+                return fact  # type: ignore[return-value]
         return None
 
     @property

@@ -9,9 +9,7 @@ import attrs
 
 from ._facts import Fact, Opened, Outcome, StageEntered, StageSeen
 
-__all__ = ["STAGE_FACTS", "Spell", "Visit", "spells_of", "visits_of"]
-
-STAGE_FACTS = (StageEntered, StageSeen)
+__all__ = ["Spell", "Visit", "spells_of", "visits_of"]
 
 
 @attrs.frozen(kw_only=True)
@@ -76,7 +74,7 @@ def visits_of(log: Iterable[Fact]) -> tuple[Visit, ...]:
     """
     visits: list[Visit] = []
     for fact in log:
-        if not isinstance(fact, STAGE_FACTS):
+        if not isinstance(fact, (StageEntered, StageSeen)):
             continue
         known = isinstance(fact, StageEntered)
         if visits and (visits[-1].stage, visits[-1].outcome) == (fact.stage, fact.outcome):

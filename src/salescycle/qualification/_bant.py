@@ -1,4 +1,12 @@
-"""BANT: budget, authority, need, timing."""
+"""BANT: budget, authority, need, timing.
+
+>>> from datetime import UTC, datetime
+>>> from salescycle.model import Deal
+>>> monday = datetime(2026, 3, 2, tzinfo=UTC)
+>>> deal = Deal(id="D-1").record(BANT.answer("need", "yes", at=monday), BANT.answer("budget", "partly", at=monday))
+>>> print(BANT.score(deal))
+37.5 to 87.5 of 100: ask next about Authority
+"""
 
 from __future__ import annotations
 
@@ -7,6 +15,7 @@ from decimal import Decimal
 
 from salescycle.cycle import Criterion
 from salescycle.model import Record
+from salescycle.values import Wording
 
 from ._framework import Framework, Level, Question, score_of
 
@@ -70,25 +79,20 @@ BANT = Framework(
         ),
     ],
 )
-"""Budget, authority, need and timing, each answered no, partly or yes; qualified at 75 of 100.
-
->>> from datetime import UTC, datetime
->>> from salescycle.model import Deal
->>> monday = datetime(2026, 3, 2, tzinfo=UTC)
->>> deal = Deal(id="D-1").record(BANT.answer("need", "yes", at=monday), BANT.answer("budget", "partly", at=monday))
->>> print(BANT.score(deal))
-37.5 to 87.5 of 100: ask next about Authority
-"""
+"""Budget, authority, need and timing, each answered no, partly or yes; qualified at 75 of 100."""
 
 
 def _bant_at_least(record: Record, at: datetime, *, score: Decimal) -> bool:  # noqa: ARG001
     return BANT.score(record).low >= score
 
 
-def _bant_hint(record: Record, at: datetime, *, score: Decimal) -> str:  # noqa: ARG001
+def _bant_hint(record: Record, at: datetime, *, score: Decimal) -> Wording:  # noqa: ARG001
     now = BANT.score(record)
-    still_open = ", ".join(str(question.label) for question in now.missing)
-    return f"it is {now.range}; still open: {still_open}" if still_open else f"it is {now.range}"
+    en, ko = f"it is {now.range}", f"현재 {now.range.replace(' to ', '~')}점"
+    if now.missing:
+        en += f"; still open: {', '.join(question.label.text('en') for question in now.missing)}"
+        ko += f", 남은 질문: {', '.join(question.label.text('ko') for question in now.missing)}"
+    return Wording({"en": en, "ko": ko})
 
 
 def bant_at_least(score: Decimal | int | str) -> Criterion:

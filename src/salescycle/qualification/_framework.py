@@ -157,7 +157,7 @@ class Score:
     @property
     def ask_next(self) -> Question | None:
         """The question whose answer narrows the range most, while the verdict is not settled."""
-        return self.missing[0] if self.verdict is Verdict.ASK_NEXT else None
+        return self.missing[0] if self.missing and self.verdict is Verdict.ASK_NEXT else None
 
     @property
     def range(self) -> str:
@@ -241,6 +241,8 @@ class Framework:
 
         An answer that is no level of its question (an import's) is as good as none.
         """
+        if not isinstance(record, Record):
+            raise InvalidValue("a record", "must be a Deal, a Lead or a Proposal", record)
         lead = record.lead if isinstance(record, Deal) else None
         trail = (() if lead is None else lead.facts(Assessed)) + record.facts(Assessed)
         latest = {fact.question: fact for fact in trail if fact.framework == self.key}

@@ -43,7 +43,7 @@ class Wording:
         return self.text()
 
     def __bool__(self) -> bool:
-        return bool(self.texts)
+        return any(text for _, text in self.texts)
 
 
 NO_WORDING = Wording(())

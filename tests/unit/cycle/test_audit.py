@@ -20,6 +20,7 @@ from salescycle.model import (
     StageSeen,
     ValueSet,
 )
+from salescycle.presets import LEAD, SEVEN_STAGE
 from salescycle.values import Money
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -388,3 +389,40 @@ def test_a_criterion_that_fails_stops_the_audit() -> None:
     )
     with pytest.raises(CriterionFailed):
         cycle.audit(deal(TALK, entered("won", 1)))
+
+
+def test_only_records_are_audited() -> None:
+    """Anything else is an error that says what can be asked about."""
+    with pytest.raises(InvalidValue, match="a record must be a Deal, a Lead or a Proposal, got 'D-1'"):
+        SEVEN_STAGE.audit("D-1")
+
+
+def test_a_stage_that_was_only_seen_was_not_moved_to() -> None:
+    """How a deal came to the stage of a snapshot is not known, so no criterion of the way is missed."""
+    seen = StageSeen(stage="pitch", outcome="open", at=datetime(2026, 3, 9, tzinfo=UTC))
+    deal = Deal(id="D-1", log=[SEVEN_STAGE.start(at=datetime(2026, 3, 2, tzinfo=UTC)), seen])
+    assert () == SEVEN_STAGE.audit(deal)
+
+
+def test_a_lead_contacted_before_it_was_captured() -> None:
+    """The lead begins with its first stage, not with whatever is first in its log."""
+    monday, sunday = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC)
+    lead = Lead(id="L-1", name="Ada", log=[Contacted(channel="call", at=sunday), LEAD.start(at=monday)])
+    deal = Deal(id="D-1", lead=lead, log=[SEVEN_STAGE.start(at=monday)])
+    assert ["contact_before_lead"] == [finding.code for finding in SEVEN_STAGE.audit(deal)]
+
+
+def test_idleness_of_hours_is_told_in_parts_of_days() -> None:
+    """A limit of hours reads as a part of a day, not as none."""
+    hasty = Cycle(
+        key="hasty",
+        version=1,
+        stages=[
+            Stage("talk", leads_to=["won", "lost"], idle_limit=timedelta(hours=6)),
+            Stage("won", outcome="won"),
+            Stage("lost", outcome="lost"),
+        ],
+    )
+    monday = datetime(2026, 3, 2, tzinfo=UTC)
+    findings = hasty.audit(Deal(id="D-1", log=[hasty.start(at=monday)]), as_of=monday + timedelta(hours=12))
+    assert "nothing has happened in 'talk' for 0.5 days, more than 0.25" == findings[0].message

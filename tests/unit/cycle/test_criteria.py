@@ -166,3 +166,8 @@ def test_every_ready_made_criterion_has_its_name_and_both_languages() -> None:
     assert {"en", "ko"} == {language for each in exported for language, _ in each.asks.texts}
     assert [2] * len(exported) == [len(each.asks.texts) for each in exported]
     assert {each.key for each in exported} == {each.key for each, _ in MET} == {each.key for each, _ in UNMET}
+
+
+def test_nobody_was_spoken_with_in_no_stage() -> None:
+    """A record whose stage is not known is not spoken with in it."""
+    assert not spoken_in_stage.holds(Deal(id="D-0"), datetime(2026, 3, 2, tzinfo=UTC))

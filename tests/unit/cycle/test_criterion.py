@@ -95,7 +95,7 @@ def test_without_a_hint_unmet_says_only_what_must_hold() -> None:
     """An unmet criterion without a hint is its wording."""
     unmet = answering(False).unmet(DEAL, MONDAY)
     assert Unmet(criterion=unmet.criterion) == unmet
-    assert ("asked", "", "it answers", "it answers") == (unmet.key, unmet.hint, unmet.text(), str(unmet))
+    assert ("asked", "", "it answers", "it answers") == (unmet.key, str(unmet.hint), unmet.text(), str(unmet))
 
 
 def test_a_hint_says_what_is_missing() -> None:
@@ -170,3 +170,39 @@ def test_a_parameter_does_not_change() -> None:
     assert (("channels", ("call", ("mail",))),) == criterion.params
     with pytest.raises(InvalidValue, match="a parameter must be a value that does not change, got a dict; give text"):
         Criterion(key="k", asks="a", test=max, params={"limits": {}})
+
+
+@pytest.mark.parametrize("name", ["at", "record", "two words", "1st"])
+def test_a_parameter_has_a_name_of_its_own(name: str) -> None:
+    """A parameter is passed by name beside record and instant, so it can be called neither."""
+    with pytest.raises(InvalidValue, match=f"a parameter must have a name of its own .* got '{name}'"):
+        Criterion(key="k", asks="a", test=max, params={name: 1})
+
+
+def test_the_decorator_leaves_the_function_alone() -> None:
+    """The criterion asks a copy: the function that was given keeps its name, and may be given twice."""
+
+    def ready(record: Deal, at: datetime, *, sure: bool = True) -> bool:
+        """Answer as told."""
+        return sure
+
+    before = ready.__qualname__
+    one, two = criterion("it is ready")(ready), criterion("it is ready")(ready)
+    assert before == ready.__qualname__
+    assert f"{before}.test" == one.test.__qualname__ == two.test.__qualname__
+    assert one.holds(DEAL, MONDAY)
+    assert len is criterion("a length")(len).test
+
+
+def test_what_has_no_id_is_named_as_what_it_is() -> None:
+    """A criterion that is asked about no record at all says so."""
+    with pytest.raises(CriterionFailed) as caught:
+        raising(KeyError()).holds(None, MONDAY)
+    assert ("asked", "None", "raised KeyError") == caught.value.args
+
+
+def test_a_hint_speaks_the_language() -> None:
+    """A hint in several languages is given in the one that is asked for, like the wording."""
+    hint = Wording({"en": "0 of 2", "ko": "2건 중 0건"})
+    asked = Criterion(key="k", asks={"en": "two calls", "ko": "통화 두 번"}, test=max, hint=lambda record, at: hint)
+    assert "통화 두 번 (2건 중 0건)" == asked.unmet(DEAL, MONDAY).text("ko")

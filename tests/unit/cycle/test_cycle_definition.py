@@ -290,3 +290,12 @@ def test_a_cycle_reads_as_its_definition() -> None:
     guarded = [Stage("talk", leads_to=["won", "lost"], exit_criteria=[value_known]), WON, LOST]
     assert simple() == simple()
     assert simple() not in (simple(stages=guarded), simple(version=2), simple(key="other"), simple(label="other"))
+
+
+def test_more_ways_than_anybody_reads_are_refused() -> None:
+    """A cycle has at most 2,000 ways, counted before anything is built of them."""
+    keys = [f"s{number}" for number in range(60)]
+    stages = [Stage(key, leads_to=[other for other in keys if other != key]) for key in keys]
+    with pytest.raises(LimitExceeded) as caught:
+        Cycle(key="web", version=1, stages=stages)
+    assert "the ways of a cycle must be at most 2000, got 3540" == str(caught.value)

@@ -131,7 +131,7 @@ def test_a_refused_move_travels_with_its_decision() -> None:
     back = pickle.loads(pickle.dumps(error))
     assert (error.decision, str(error)) == (back.decision, str(back))
     assert isinstance(back.decision, Decision)
-    assert (("calls", "0 of 2"),) == tuple((unmet.key, unmet.hint) for unmet in back.decision.unmet)
+    assert (("calls", "0 of 2"),) == tuple((unmet.key, str(unmet.hint)) for unmet in back.decision.unmet)
 
 
 def test_the_other_errors_of_a_cycle_travel() -> None:

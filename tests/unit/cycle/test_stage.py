@@ -136,3 +136,9 @@ def test_stages_are_values() -> None:
     same = [Stage("a", exit_criteria=[Criterion(key="k", asks="a", test=max, params={"n": 1})]) for _ in range(2)]
     assert 1 == len(set(same))
     assert same[0] != Stage("a")
+
+
+@pytest.mark.parametrize("label", ["", {"en": ""}])
+def test_a_label_is_never_blank(label: object) -> None:
+    """Without words a stage is labelled by its key, whatever that is made of."""
+    assert ("Needs analysis", "_") == (str(Stage("needs_analysis", label=label).label), str(Stage("_").label))

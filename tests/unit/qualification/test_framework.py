@@ -270,3 +270,10 @@ def test_frameworks_are_values() -> None:
             assert (value, hash(value)) == (back, hash(back))
     assert (framework(), framework().score(record)) == (FIT, FIT.score(record))
     assert framework(Rubric(version=2)) != FIT
+
+
+def test_only_records_are_scored() -> None:
+    """Anything else is an error that says what can be scored; a score without questions has none to ask next."""
+    with pytest.raises(InvalidValue, match="a record must be a Deal, a Lead or a Proposal, got 'D-1'"):
+        Framework(key="f", label="F", questions=[question("a")]).score("D-1")
+    assert None is Score(framework="f", rubric=Rubric(), low=Fraction(0), high=Fraction(100)).ask_next
