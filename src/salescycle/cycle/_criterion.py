@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
 from functools import partial, update_wrapper
 from types import FunctionType
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -30,7 +30,7 @@ def _params(value: Mapping[str, Any] | tuple[tuple[str, Any], ...]) -> tuple[tup
 def _fixed(value: Any) -> Any:
     """Keep a parameter from changing under the criterion: a list becomes a tuple, what cannot be hashed is refused."""
     if isinstance(value, (list, tuple)):
-        return tuple(_fixed(each) for each in value)
+        return tuple(_fixed(each) for each in cast("tuple[Any, ...]", value))
     if not isinstance(value, Hashable):
         raise InvalidValue("a parameter", "must be a value that does not change", value, "give text, numbers or tuples")
     return value

@@ -84,7 +84,7 @@ class Cycle:
         put("_by_key", {stage.key: stage for stage in self.stages})
         put("_rank", {stage.key: rank for rank, stage in enumerate(self.stages)})
         put("_entries", {stage.key: self._entry(stage) for stage in self.stages})
-        put("_engine", Engine(self._entries.values(), self._ways()))
+        put("_engine", Engine(self._entries, self._ways()))
 
     def __reduce__(self) -> tuple[Any, ...]:
         # a cycle travels as its definition; what it was compiled to is made anew
@@ -108,7 +108,10 @@ class Cycle:
         try:
             return self._by_key[key]
         except (KeyError, TypeError):
-            raise UnknownName("stage", key, f"cycle {shown(self.key)}", self._by_key) from None
+            raise self._unknown(key) from None
+
+    def _unknown(self, key: object) -> UnknownName:
+        return UnknownName("stage", key, f"cycle {shown(self.key)}", self._by_key)
 
     def rank(self, key: str) -> int:
         """Give a stage's place in the order of stages, from 0."""
@@ -143,13 +146,13 @@ class Cycle:
         Criteria see the record as it stood then. A record of another cycle, or in a stage this cycle does not
         have, is an error and no decision.
         """
-        return self._decide(Cursor(self.name, record, utc(at)), self.stage(to).key)
+        return self._decide(Cursor(record, self.entry(to, at=at)))
 
     def options(self, record: Record, *, at: datetime) -> tuple[Decision, ...]:
         """Give the decision for each way out of the stage the record is in."""
-        cursor = Cursor(self.name, record, utc(at))
-        ways = () if cursor.stage is None else self.stage(cursor.stage).ways
-        return tuple(self._decide(cursor, to) for to in ways)
+        stage = Cursor(record, self.start(at=at)).stage
+        ways = () if stage is None else self.stage(stage).ways
+        return tuple(self.check(record, to=to, at=at) for to in ways)
 
     def move(
         self,
@@ -166,11 +169,14 @@ class Cycle:
         Refused with ``MoveRefused``, whose ``decision`` has every reason, where no way leads there, a criterion
         does not hold, or the record entered its stage only later. The record itself never changes.
         """
-        cursor = Cursor(self.name, record, utc(at), by, reason, recorded_at)
-        entering = self._engine.events.get(to) if isinstance(to, str) else None
-        if entering is not None and not cursor.is_early and entering.trigger(cursor):
+        entry = self._entries.get(to) if isinstance(to, str) else None
+        if entry is None:
+            raise self._unknown(to)
+        cursor = Cursor(record, entry.again(at=at, by=by, reason=reason, recorded_at=recorded_at))
+        entering = self._engine.events.get(to)
+        if entering is not None and entering.trigger(cursor):
             return cursor.record  # type: ignore[return-value]
-        raise MoveRefused(self._decide(cursor, self.stage(to).key))
+        raise MoveRefused(self._decide(cursor))
 
     def audit(self, record: Record, *, as_of: datetime | None = None) -> tuple[Finding, ...]:
         """List what is wrong or odd in a record's log, by the rules of this cycle.
@@ -182,27 +188,27 @@ class Cycle:
             raise InvalidValue("a record", "must be a Deal, a Lead or a Proposal", record)
         return audit(self, record, as_of=None if as_of is None else utc(as_of))
 
-    def _decide(self, cursor: Cursor, to: str) -> Decision:
-        refusals = tuple(self._refusals(cursor, to))
-        unmet = () if refusals else self._unmet(cursor, to)
-        record, stage = cursor.record.id, cursor.stage
-        return Decision(record=record, stage=stage, to=to, at=cursor.at, refusals=refusals, unmet=unmet)
+    def _decide(self, cursor: Cursor) -> Decision:
+        to, at = cursor.entry.stage, cursor.entry.at
+        refusals = tuple(self._refusals(cursor))
+        unmet = () if refusals else self._unmet(cursor.record, str(cursor.stage), to, at)
+        return Decision(record=cursor.record.id, stage=cursor.stage, to=to, at=at, refusals=refusals, unmet=unmet)
 
-    def _unmet(self, cursor: Cursor, to: str) -> tuple[Unmet, ...]:
-        way, at, then = self._engine.way(cursor.stage, to), cursor.at, cursor.record.as_of(cursor.at)
-        criteria = () if way is None else way.criteria
+    def _unmet(self, record: Record, stage: str, to: str, at: datetime) -> tuple[Unmet, ...]:
+        criteria, then = self.guards(stage, to), record.as_of(at)
         return tuple([criterion.unmet(then, at) for criterion in criteria if not criterion.holds(then, at)])
 
-    def _refusals(self, cursor: Cursor, to: str) -> Iterator[Finding]:
-        if cursor.stage is None or cursor.fact is None:
+    def _refusals(self, cursor: Cursor) -> Iterator[Finding]:
+        here, entry, where = cursor.here, cursor.entry, cursor.record.id
+        if here is None:
             message = "the stage it is in is not known; record it with cycle.entry(...)"
-            yield Finding(code="no_stage", where=cursor.record.id, message=message)
+            yield Finding(code="no_stage", where=where, message=message)
             return
-        if self._engine.way(cursor.stage, to) is None:
-            yield Finding(code="no_way", where=cursor.record.id, message=self._leads(cursor.stage))
-        if cursor.is_early:
-            message = f"it entered {cursor.stage!r} only at {cursor.fact.at}, after {cursor.at}"
-            yield Finding(code="too_early", where=cursor.record.id, message=message)
+        if entry.stage not in self.stage(here.stage).ways:
+            yield Finding(code="no_way", where=where, message=self._leads(here.stage))
+        if entry.at < here.at:
+            message = f"it entered {here.stage!r} only at {here.at}, after {entry.at}"
+            yield Finding(code="too_early", where=where, message=message)
 
     def _leads(self, stage: str) -> str:
         ways = self.stage(stage).ways

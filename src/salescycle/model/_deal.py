@@ -88,8 +88,8 @@ class Deal(Record):
     def as_of(self, instant: datetime) -> Self:
         """Give the deal as it stood at an instant, its lead and proposals too."""
         if self.lead is None and not self.proposals:
-            return Record.as_of(self, instant)
-        return _rewound(Record.as_of(self, instant), lambda part: part.as_of(instant))
+            return super().as_of(instant)
+        return _rewound(super().as_of(instant), lambda part: part.as_of(instant))
 
     def as_known_at(self, instant: datetime) -> Self:
         """Give the deal as it was known at an instant, its lead and proposals too."""

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from salescycle.errors import InvalidValue, LimitExceeded
+from salescycle.errors import InvalidValue, LimitExceeded, shown
 
 __all__ = ["must_be", "pairs_of", "several"]
 
@@ -27,8 +27,9 @@ def several(
     """
     # tuple("won") is ('w', 'o', 'n'): a lone string is always a slip here
     # and a set has no order: it would make another value in each process
-    if isinstance(values, (str, bytes, Mapping, set, frozenset)) or not isinstance(values, Iterable):
-        raise InvalidValue(what, "must be several, in a list or tuple", values, "put it in a list")
+    came: object = values
+    if isinstance(came, (str, bytes, Mapping, set, frozenset)) or not isinstance(came, Iterable):
+        raise InvalidValue(what, "must be several, in a list or tuple", shown(values), "put it in a list")
     found = tuple(islice(values, limit + 1))
     if len(found) > limit:
         raise LimitExceeded(what, f"must be at most {limit}", len(values) if isinstance(values, Sized) else limit + 1)
