@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, tzinfo
 from pathlib import Path
 
-from salescycle import Pipeline, Report, SalesCycleError
+from salescycle import Pipeline, Report, SalesCycleError, UnknownName
 from salescycle.interop import (
     Dates,
     HistoryColumns,
@@ -50,7 +50,7 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--stages", required=True, type=names, help="open stages, first to last, with commas between")
     parser.add_argument("--won", required=True, type=names, help="stages that mean won")
     parser.add_argument("--lost", required=True, type=names, help="stages that mean lost")
-    parser.add_argument("--as-of", required=True, help="the instant to report on, such as 2022-12-31")
+    parser.add_argument("--as-of", required=True, help="the instant to report on; a bare day is its start")
     parser.add_argument("--day-first", action="store_true", help="read 03/04/2022 as 3 April")
     parser.add_argument("--tz", default="UTC", metavar="ZONE", help="zone of times without one (default: UTC)")
     parser.add_argument("--currency", default="USD", metavar="CODE", help="currency of the values (default: USD)")
@@ -63,12 +63,12 @@ def names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def rows_of(path: Path) -> Iterator[dict[str, str]]:
+def rows_of(path: Path, columns: Sequence[str | None]) -> Iterator[dict[str, str]]:
     """Read the rows of a CSV file, a byte-order mark or not."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
-            check_header(path, reader.fieldnames)
+            check_header(path, reader.fieldnames, columns)
             yield from reader
     except OSError as error:
         raise Unusable(f"cannot read {path}: {error.strerror}; give the path of a CSV file") from None
@@ -78,13 +78,16 @@ def rows_of(path: Path) -> Iterator[dict[str, str]]:
         raise Unusable(f"{path} is not well-formed CSV: {error}") from None
 
 
-def check_header(path: Path, header: Sequence[str] | None) -> None:
-    """Refuse a header that is missing, or that names a column twice."""
+def check_header(path: Path, header: Sequence[str] | None, columns: Sequence[str | None]) -> None:
+    """Refuse a header that is missing, names a column twice, or lacks one that is asked for."""
     if not header:
         raise Unusable(f"{path} is empty; the first line must name the columns")
     twice = [name for name, times in Counter(header).items() if times > 1]
     if twice:
         raise Unusable(f"{path} names the column {twice[0]!r} more than once; rename one")
+    for name in columns:
+        if name is not None and name not in header:
+            raise UnknownName("column", name, str(path), header)
 
 
 def zone_of(name: str) -> tzinfo:
@@ -98,15 +101,19 @@ def zone_of(name: str) -> tzinfo:
 def read(args: argparse.Namespace) -> tuple[Imported, Pipeline]:
     """Read the file in the form that the options name."""
     dates = Dates(day_first=args.day_first, zone=zone_of(args.tz))
-    as_of = dates.read(args.as_of)
+    try:
+        as_of = dates.read(args.as_of)
+    except SalesCycleError as error:
+        raise Unusable(f"--as-of: {error}") from None
     cycle = free_cycle(args.stages, won=args.won, lost=args.lost, key=args.file.stem[:100] or "report")
+    columns = [args.deal, args.stage, args.at, args.opened, args.closed, args.value, args.owner]
     same = {"deal": args.deal, "stage": args.stage, "value": args.value, "owner": args.owner}
     how = {"cycle": cycle, "as_of": as_of, "dates": dates, "currency": args.currency}
     if args.at and not (args.opened or args.closed):
-        found = deals_from_history(rows_of(args.file), columns=HistoryColumns(**same, at=args.at), **how)
+        found = deals_from_history(rows_of(args.file, columns), columns=HistoryColumns(**same, at=args.at), **how)
     elif args.opened and args.closed and not args.at:
-        columns = SnapshotColumns(**same, opened=args.opened, closed=args.closed)
-        found = deals_from_snapshot(rows_of(args.file), columns=columns, **how)
+        snapshot = SnapshotColumns(**same, opened=args.opened, closed=args.closed)
+        found = deals_from_snapshot(rows_of(args.file, columns), columns=snapshot, **how)
     else:
         raise Unusable("give either --at (a history) or both --opened and --closed (a snapshot)")
     return found, Pipeline(found.deals, cycle=cycle, as_of=as_of)
@@ -127,6 +134,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(json.dumps({"as_of": data.pop("as_of"), "rows": rows} | data, indent=2, ensure_ascii=False))
     else:
         left_out = "".join(f"\n  left out {count}: {reason}" for reason, count in found.left_out)
+        left_out += "".join(f"\n  not given as a stage: {stage!r} ({count})" for stage, count in found.unknown_stages)
         print(f"{found.rows_read} rows read{left_out}\n\n{report}")
     return 0
 

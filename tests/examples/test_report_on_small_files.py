@@ -89,15 +89,16 @@ def test_a_byte_order_mark_days_first_and_a_zone(report):
 @pytest.mark.parametrize(
     ("content", "options", "told"),
     [
-        (HISTORY, ["--deal", "idd"], "no column 'idd' in the rows; did you mean 'id'?"),
+        (HISTORY, ["--deal", "idd"], "did you mean 'id'?"),
         (HISTORY.replace("2026-03-11", "11.13.26"), [], "row 2, column 'on' must be a day that exists"),
-        (HISTORY, ["--as-of", "soon"], "a date must be a day that exists, with or without a time, got 'soon'"),
+        (HISTORY, ["--as-of", "soon"], "--as-of: a date must be a day that exists, with or without a time, got 'soon'"),
         (HISTORY, ["--tz", "Mars/Olympus"], "no zone 'Mars/Olympus'; give a name such as 'Europe/Berlin'"),
         (HISTORY, ["--tz", "../../etc/passwd"], "no zone '../../etc/passwd'"),
         (HISTORY, ["--currency", "dollars", "--value", "value"], "currency must be an active ISO 4217 code"),
         (HISTORY, ["--opened", "on"], "give either --at (a history) or both --opened and --closed (a snapshot)"),
         (HISTORY, ["--won", ""], "no stage has outcome won"),
         (HISTORY, ["--won", "Lead"], "key 'Lead' is the key of stages[0]; rename one of them"),
+        ("id,stage\n", [], "no column 'on' in"),
         ("", [], "is empty; the first line must name the columns"),
         ("id,stage,on,on\n", [], "names the column 'on' more than once; rename one"),
         (HISTORY.encode("utf-16"), [], "must be UTF-8 text"),
@@ -119,3 +120,10 @@ def test_a_file_that_is_not_there(example, capsys, tmp_path):
     """A missing file is one line, too."""
     assert 2 == example("report").main([str(tmp_path / "none.csv"), *FORM])
     assert "No such file or directory; give the path of a CSV file" in capsys.readouterr().err
+
+
+def test_stages_that_were_not_given_are_named(report):
+    """A stage left out of the options is told by name, so that it can be added."""
+    _, out, _ = report(HISTORY, *FORM, "--won", "won")
+    assert "left out 1: its stage is not one of those given\n" in out
+    assert "not given as a stage: 'Won' (1)" in out

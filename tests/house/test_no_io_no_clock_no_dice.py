@@ -14,7 +14,8 @@ WATCHED = textwrap.dedent(
 
     def hook(event, args):
         opens = event == "open" and not (IMPORTING and is_code(args[0]))
-        if opens or event.startswith(("socket.", "subprocess.", "os.system", "os.exec", "os.spawn", "sqlite3.")):
+        looks = event in ("os.listdir", "os.scandir") and not IMPORTING
+        if opens or looks or event.startswith(("socket.", "subprocess.", "os.system", "os.exec", "os.spawn")):
             SEEN.append((event, str(args[:1])))
 
     def is_code(path):
@@ -51,8 +52,9 @@ EXERCISE = textwrap.dedent(
     """
     def exercise():
         from salescycle import (
-            BANT, SEVEN_STAGE, Deal, Line, Money, MoveRefused, Period, Pipeline, Report, Terms
+            BANT, LEAD, SEVEN_STAGE, Deal, Lead, Line, Money, MoveRefused, Period, Pipeline, Report, Share, Terms
         )
+        from salescycle.metrics import Stay, occupation
         from salescycle.interop import HistoryColumns, deals_from_history
         from salescycle.presets import free_cycle
         from salescycle.simulation import sample_deals
@@ -66,6 +68,11 @@ EXERCISE = textwrap.dedent(
         except MoveRefused as refused:
             str(refused)
         str(BANT.score(deals[0]))
+        year.months(), Share(part=1, whole=9).interval(method="jeffreys"), Money("10", "EUR").allocate([1, 2])
+        LEAD.check(Lead.capture(id="L", name="A", start=LEAD.start(at=year.start)), to="nurture", at=year.end)
+        day = year.quarters()[0].end - year.start
+        occupation([Stay(state="open", entered=day * 0, left=day, to="won")], states=["open", "won"])
+        Pipeline(deals, cycle=SEVEN_STAGE, as_of=year.end).time_to_close().restricted_mean(day)
         str(Terms(lines=[Line(description="x", unit_price=Money("1", "EUR"))]).totals)
         rows = [{"a": "1", "b": "Lead", "c": "2026-03-02 10:00"}, {"a": "1", "b": "Won", "c": "02/03/2026"}]
         board = free_cycle(["Lead"], won=["Won"], lost=["Lost"])
@@ -84,12 +91,15 @@ def test_the_core_does_nothing_behind_your_back():
 
 
 def test_the_watch_sees_what_it_watches_for():
-    """The same watch reports an exercise that opens a file, asks the clock and rolls the global dice."""
+    """The same watch reports an exercise that does each of the things it must not do."""
     guilty = textwrap.dedent(
         """
         def exercise():
-            import datetime, os
+            import datetime, os, socket, subprocess
             open(os.devnull).close()
+            os.listdir(os.curdir)
+            socket.socket().close()
+            subprocess.run(["true"])
             datetime.datetime.now()
             random.random()
         """
@@ -97,4 +107,5 @@ def test_the_watch_sees_what_it_watches_for():
     watched = subprocess.run(
         [sys.executable, "-I", "-B", "-c", guilty + WATCHED], capture_output=True, text=True, check=True
     )
-    assert ["open", "clock", "dice"] == [event for event, _ in eval(watched.stdout)]  # noqa: S307
+    seen = {event for event, _ in eval(watched.stdout)}  # noqa: S307
+    assert {"open", "os.listdir", "socket.__new__", "subprocess.Popen", "clock", "dice"} <= seen

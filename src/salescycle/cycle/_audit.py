@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Protocol
 
-from salescycle.errors import Finding, Severity, listed
+from salescycle.errors import CriterionFailed, Finding, Severity, listed
 from salescycle.model import (
     CloseExpected,
     Contacted,
@@ -144,7 +144,12 @@ def _criterion_unmet(cycle: _Rules, record: Record) -> Iterator[Finding]:
         if one.stage == two.stage or isinstance(two, StageSeen):
             continue
         for criterion in cycle.guards(one.stage, two.stage):
-            if not criterion.holds(record.before(two), two.at):
+            try:
+                holds = criterion.holds(record.before(two), two.at)
+            except CriterionFailed as failed:
+                yield _error(record, "criterion_failed", f"criterion {criterion.key!r} {failed.happened}", two.at)
+                continue
+            if not holds:
                 message = f"moved from {one.stage!r} to {two.stage!r} without: {criterion.asks}"
                 yield _warning(record, "criterion_unmet", message, two.at)
 
@@ -200,9 +205,10 @@ def _expected_close_passed(cycle: _Rules, record: Record, as_of: datetime) -> It
 def _idle(cycle: _Rules, record: Record, as_of: datetime) -> Iterator[Finding]:
     if record.stage not in cycle or record.outcome.is_closed:
         return
-    limit, quiet = cycle.stage(str(record.stage)).idle_limit, as_of - record.log[-1].at
+    limit, entered = cycle.stage(str(record.stage)).idle_limit, record.visits[-1].entered
+    quiet = as_of - max([entered, *(contact.at for contact in record.contacts)])
     if limit is not None and quiet > limit:
-        message = f"nothing has happened in {record.stage!r} for {days(quiet):.3g} days, more than {days(limit):.3g}"
+        message = f"no contact in {record.stage!r} for {days(quiet):.3g} days, more than {days(limit):.3g}"
         yield _warning(record, "idle", message, as_of)
 
 

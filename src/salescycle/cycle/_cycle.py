@@ -207,7 +207,8 @@ class Cycle:
         if entry.stage not in self.stage(here.stage).ways:
             yield Finding(code="no_way", where=where, message=self._leads(here.stage))
         if entry.at < here.at:
-            message = f"it entered {here.stage!r} only at {here.at}, after {entry.at}"
+            came = "entered" if isinstance(here, StageEntered) else "was seen in"
+            message = f"it {came} {here.stage!r} only at {here.at}, after {entry.at}"
             yield Finding(code="too_early", where=where, message=message)
 
     def _leads(self, stage: str) -> str:

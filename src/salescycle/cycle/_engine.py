@@ -38,8 +38,13 @@ class Cursor:
 
     @property
     def stage(self) -> str | None:
-        """The key of the stage it is in."""
+        """The key of the stage it is in; setting it replaces the record by the next one, with the entry in its log."""
         return None if self.here is None else self.here.stage
+
+    @stage.setter
+    def stage(self, _: str) -> None:
+        self.here = self.entry
+        self.record = self.record.record(self.entry)
 
 
 class _Way(Transition):
@@ -51,13 +56,13 @@ class _Way(Transition):
 
     def execute(self, cursor: Cursor) -> bool:  # type: ignore[override]
         """Replace the cursor's record by the next one if every criterion holds of it as it stood then."""
-        record, at = cursor.record, cursor.entry.at
         if self.criteria:
-            then = record.as_of(at)
+            at = cursor.entry.at
+            then = cursor.record.as_of(at)
             for criterion in self.criteria:
                 if not criterion.holds(then, at):
                     return False
-        cursor.record = record.record(cursor.entry)
+        cursor.stage = self.dest  # type: ignore[assignment]
         return True
 
 

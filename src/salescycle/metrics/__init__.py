@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from ._conversion import Conversion
+from ._histories import Standing
 from ._incidence import Incidence, IncidenceAt, IncidenceStep, incidence
 from ._lifetimes import Lifetime
 from ._occupation import Occupation, OccupationAt, OccupationStep, Stay, occupation
-from ._pipeline import Pipeline, Standing
+from ._pipeline import DEAL_LIMIT, Pipeline
 from ._report import Report
 from ._survival import RestrictedMean, Survival, SurvivalStep, survival
 
 __all__ = [
+    "DEAL_LIMIT",
     "Conversion",
     "Incidence",
     "IncidenceAt",

@@ -22,7 +22,7 @@ class Conversion:
     """What became of the entries of a stage, each counted once; the parts add up to the entries.
 
     ``advanced`` to the next stage, ``skipped`` past it, went ``back`` to an earlier one, ``won``, ``lost``, were put
-    on hold (``held``), or are ``still_there``.
+    on hold (``held``), or are ``still_there``. A stage on hold is left by advancing, wherever to.
 
     >>> print(Conversion(stage="pitch", advanced=6, lost=3, still_there=1))
     60.0% (6 of 10) advanced; 3 lost, 1 still there
@@ -87,5 +87,7 @@ def _fate(stage: str, following: Visit | None, cycle: Cycle) -> str:
         return "still_there"
     if following.outcome is not Outcome.OPEN:
         return {Outcome.WON: "won", Outcome.LOST: "lost", Outcome.HOLD: "held"}[following.outcome]
+    if cycle.stage(stage).outcome is Outcome.HOLD:
+        return "advanced"  # a stage on hold has no place in the order: going on from it is neither back nor a skip
     rise = cycle.rank(following.stage) - cycle.rank(stage)
     return "back" if rise < 0 else "advanced" if rise == 1 else "skipped"

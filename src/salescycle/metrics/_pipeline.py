@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from typing import Literal, overload
 
@@ -12,79 +12,40 @@ import attrs
 
 from salescycle.cycle import Cycle
 from salescycle.errors import CurrencyMismatch, Finding, InvalidValue, listed, shown
-from salescycle.model import Deal, Outcome, Spell, Visit
-from salescycle.values import Durations, Money, MoneyShare, Period, RateProvider, Share, Undefined, utc
+from salescycle.model import Deal, Outcome
+from salescycle.values import (
+    Durations,
+    Money,
+    MoneyShare,
+    Period,
+    RateProvider,
+    Share,
+    Undefined,
+    must_be,
+    several,
+    utc,
+)
 
 from ._conversion import Conversion, conversion_of
+from ._histories import CLOSE_UNKNOWN, OPENING_UNKNOWN, History, LeftOut, Standing, counted, lengths_of, read, won_of
 from ._incidence import Incidence, incidence
 from ._lifetimes import Lifetime
 from ._survival import Survival, survival
 
-__all__ = ["Pipeline", "Standing"]
+__all__ = ["DEAL_LIMIT", "Pipeline"]
 
-LeftOut = tuple[tuple[str, int], ...]
+DEAL_LIMIT = 10_000_000
+"""Most deals that one pipeline may hold."""
 
-_OPENING_UNKNOWN = "its opening is not known"
-_CLOSE_UNKNOWN = "when it closed is not known"
-_NEGATIVE = "closed before it opened"
 _NO_VALUE = "it has no value"
 
 
-@attrs.frozen(kw_only=True)
-class Standing:
-    """How many deals there are, by outcome.
-
-    >>> print(Standing(open=3, won=2, lost=1, held=0))
-    6 deals: 3 open, 2 won, 1 lost
-    """
-
-    open: int
-    won: int
-    lost: int
-    held: int
-
-    @property
-    def deals(self) -> int:
-        """All of them."""
-        return self.open + self.won + self.lost + self.held
-
-    def __str__(self) -> str:
-        held = f", {self.held} on hold" if self.held else ""
-        deals = "1 deal" if self.deals == 1 else f"{self.deals} deals"
-        return f"{deals}: {self.open} open, {self.won} won, {self.lost} lost{held}"
-
-
-@attrs.frozen(kw_only=True)
-class _History:
-    """A deal with its stays, read once."""
-
-    deal: Deal
-    visits: tuple[Visit, ...]
-    spells: tuple[Spell, ...]
-
-    @property
-    def outcome(self) -> Outcome:
-        return self.visits[-1].outcome if self.visits else Outcome.OPEN
-
-    @property
-    def opened(self) -> datetime | None:
-        return self.spells[0].opened
-
-    @property
-    def closed(self) -> datetime | None:
-        last = self.spells[-1]
-        return last.closed if last.close_known else None
-
-    def was_opened_in(self, period: Period | None) -> bool:
-        return period is None or (self.opened is not None and self.opened in period)
-
-    def was_closed_in(self, period: Period | None) -> bool:
-        return self.outcome.is_closed and (period is None or (self.closed is not None and self.closed in period))
-
-
-def _read(deal: Deal) -> _History:
-    # a deal of which no stage is known is open since nobody knows when
-    return _History(deal=deal, visits=deal.visits, spells=deal.spells or (Spell(opened=None),))
+def _deals(values: Iterable[Deal]) -> tuple[Deal, ...]:
+    deals = several(values, Deal, "deals", limit=DEAL_LIMIT)
+    twice = [key for key, times in Counter(deal.id for deal in deals).items() if times > 1]
+    if twice:
+        raise InvalidValue("the deals of a pipeline", "must have different ids", listed([shown(key) for key in twice]))
+    return deals
 
 
 @attrs.frozen
@@ -94,7 +55,7 @@ class Pipeline:
     Every measure reads only what had happened by ``as_of``; a deal of which nothing had happened yet is not in it.
     A measure is a value that carries its definition, how many deals it rests on, and which were left out and why.
 
-    >>> from datetime import UTC
+    >>> from datetime import UTC, timedelta
     >>> from salescycle.presets import SHORT_CYCLE
     >>> monday = datetime(2026, 3, 2, tzinfo=UTC)
     >>> deal = Deal.open(id="D-1", start=SHORT_CYCLE.start(at=monday))
@@ -104,16 +65,15 @@ class Pipeline:
     100.0% (1 of 1) | median 9 days (n=1)
     """
 
-    deals: tuple[Deal, ...] = attrs.field(converter=tuple[Deal, ...])
-    cycle: Cycle = attrs.field(kw_only=True)
+    deals: tuple[Deal, ...] = attrs.field(converter=_deals)
+    cycle: Cycle = attrs.field(kw_only=True, validator=must_be(Cycle, "a cycle"))
     as_of: datetime = attrs.field(kw_only=True, converter=utc)
-    _histories: tuple[_History, ...] = attrs.field(init=False, eq=False, repr=False)
+    _histories: tuple[History, ...] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        _check_deals(self.deals)
         then = tuple(deal for deal in (deal.as_of(self.as_of) for deal in self.deals) if deal.log)
         object.__setattr__(self, "deals", then)
-        object.__setattr__(self, "_histories", tuple(map(_read, then)))
+        object.__setattr__(self, "_histories", tuple(map(read, then)))
 
     @property
     def standing(self) -> Standing:
@@ -155,6 +115,8 @@ class Pipeline:
         Leaves out, and counts, deals without a value (``"value"``) or without a known opening (``"created"`` in a
         period).
         """
+        if of != "value" and (currency is not None or rates is not None):
+            raise InvalidValue("currency and rates", "are for the win rate by value", of)
         if of == "closed":
             return self._closed_rate(period)
         if of == "created":
@@ -164,24 +126,31 @@ class Pipeline:
         raise InvalidValue("a win rate", "must be of 'closed', 'created' or 'value'", of)
 
     def _closed_rate(self, period: Period | None) -> Share:
-        closed = [history for history in self._histories if history.was_closed_in(period)]
-        return Share(part=_won(closed), whole=len(closed), definition="won of closed (won and lost)")
+        closed, left_out = self._closed_in(period)
+        definition = "won of closed (won and lost)"
+        return Share(part=won_of(closed), whole=len(closed), definition=definition, left_out=counted(left_out))
+
+    def _closed_in(self, period: Period | None) -> tuple[list[History], dict[str, int]]:
+        """Give the deals closed in a period, and how many it leaves out because nobody knows when they closed."""
+        closed = [history for history in self._histories if history.outcome.is_closed]
+        unknown = [history for history in closed if period is not None and history.closed is None]
+        return [history for history in closed if history.was_closed_in(period)], {CLOSE_UNKNOWN: len(unknown)}
 
     def _created_rate(self, period: Period | None) -> Share:
         opened = [history for history in self._histories if history.was_opened_in(period)]
         unknown = 0 if period is None else sum(history.opened is None for history in self._histories)
         resolved = Share(part=sum(history.outcome.is_closed for history in opened), whole=len(opened))
         return Share(
-            part=_won(opened),
+            part=won_of(opened),
             whole=len(opened),
             definition=f"won of all opened, of which resolved: {resolved}",
-            left_out=_counted({_OPENING_UNKNOWN: unknown}),
+            left_out=counted({OPENING_UNKNOWN: unknown}),
         )
 
     def _value_rate(
         self, period: Period | None, currency: str | None, rates: RateProvider | None
     ) -> MoneyShare | Undefined:
-        closed = [history for history in self._histories if history.was_closed_in(period)]
+        closed, left_out = self._closed_in(period)
         valued = [(history, history.deal.value) for history in closed if history.deal.value is not None]
         if not valued:
             return Undefined("nothing with a value has closed")
@@ -194,7 +163,7 @@ class Pipeline:
             whole=whole,
             effective_n=float(Fraction(whole.amount) ** 2 / squares) if squares else 0.0,
             definition="value won of value closed (won and lost)",
-            left_out=_counted({_NO_VALUE: len(closed) - len(valued)}),
+            left_out=counted(left_out | {_NO_VALUE: len(closed) - len(valued)}),
         )
 
     def cycle_length(self, *, period: Period | None = None) -> Durations:
@@ -205,7 +174,10 @@ class Pipeline:
         only at winners: ``time_to_close`` is the measure that also counts those still open.
         """
         won = [history for history in self._histories if history.outcome is Outcome.WON]
-        lengths, left_out = _lengths([history for history in won if history.was_closed_in(period)], self.as_of)
+        # a win nobody knows the day of is in no period, and is counted as left out of each
+        lengths, left_out = lengths_of(
+            [each for each in won if each.closed is None or each.was_closed_in(period)], self.as_of
+        )
         return Durations(
             table=tuple(Counter(length for length, _ in lengths).items()),
             definition="opened to won, over won deals",
@@ -228,7 +200,7 @@ class Pipeline:
             table=tuple(lengths.items()),
             still_open=len(visits) - len(ended),
             definition=f"entered to exited, per visit to {stage!r}",
-            left_out=_counted({"its entry or exit is not known": len(ended) - lengths.total()}),
+            left_out=counted({"its entry or exit is not known": len(ended) - lengths.total()}),
         )
 
     def conversion(self, stage: str) -> Conversion:
@@ -254,7 +226,7 @@ class Pipeline:
         return attrs.evolve(incidence(lifetimes, causes=("won", "lost")), left_out=left_out)
 
     def _lifetimes(self) -> tuple[list[Lifetime], LeftOut]:
-        lengths, left_out = _lengths(self._histories, self.as_of)
+        lengths, left_out = lengths_of(self._histories, self.as_of)
         table = Counter(lengths)
         return [Lifetime(duration=length, cause=cause, count=n) for (length, cause), n in table.items()], left_out
 
@@ -274,44 +246,9 @@ class Pipeline:
         return f"{self.standing}, as of {self.as_of:%Y-%m-%d %H:%M} UTC"
 
 
-def _check_deals(deals: tuple[Deal, ...]) -> None:
-    for deal in deals:
-        if not isinstance(deal, Deal):
-            raise InvalidValue("a pipeline", "must hold deals", deal)
-    twice = [key for key, times in Counter(deal.id for deal in deals).items() if times > 1]
-    if twice:
-        raise InvalidValue("the deals of a pipeline", "must have different ids", listed([shown(key) for key in twice]))
-
-
-def _won(histories: Iterable[_History]) -> int:
-    return sum(history.outcome is Outcome.WON for history in histories)
-
-
-def _counted(counts: dict[str, int]) -> LeftOut:
-    return tuple((reason, count) for reason, count in counts.items() if count)
-
-
-def _converted(history: _History, value: Money, currency: str, rates: RateProvider | None) -> Money:
+def _converted(history: History, value: Money, currency: str, rates: RateProvider | None) -> Money:
     if value.currency == currency:
         return value
     if rates is None or history.closed is None:
         raise CurrencyMismatch(currency, value.currency)
     return value.convert(currency, rates=rates, on=history.closed.date())
-
-
-def _lengths(histories: Iterable[_History], as_of: datetime) -> tuple[list[tuple[timedelta, str | None]], LeftOut]:
-    """Give each deal's time from opening to the close that stands, or to ``as_of``, and what ended it."""
-    lengths: list[tuple[timedelta, str | None]] = []
-    left_out: Counter[str] = Counter()
-    for history in histories:
-        cause = history.outcome.value if history.outcome.is_closed else None
-        end = as_of if cause is None else history.closed
-        if history.opened is None:
-            left_out[_OPENING_UNKNOWN] += 1
-        elif end is None:
-            left_out[_CLOSE_UNKNOWN] += 1
-        elif end < history.opened:
-            left_out[_NEGATIVE] += 1
-        else:
-            lengths.append((end - history.opened, cause))
-    return lengths, tuple(left_out.items())

@@ -14,8 +14,9 @@ import attrs
 from salescycle.values import Durations, Money, MoneyShare, Share, Undefined, days
 
 from ._conversion import Conversion
+from ._histories import Standing
 from ._incidence import Incidence, IncidenceAt
-from ._pipeline import Pipeline, Standing
+from ._pipeline import Pipeline
 from ._survival import Survival
 
 __all__ = ["Report"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from operator import is_
 from typing import Self, TypeVar
 
 import attrs
@@ -11,7 +12,7 @@ import attrs
 from salescycle.errors import InvalidValue
 from salescycle.values import Money, must_be, name_text, several
 
-from ._facts import CloseExpected, Fact, OwnerAssigned, StageEntered, ValueSet
+from ._facts import CloseExpected, Fact, OwnerAssigned, StageEntered, ValueSet, started
 from ._lead import Lead
 from ._proposal import Proposal
 from ._record import Record
@@ -23,7 +24,10 @@ _D = TypeVar("_D", bound="Deal")
 
 def _rewound(deal: _D, cut: Callable[[Lead | Proposal], Lead | Proposal]) -> _D:
     """Cut the lead and the proposals of a deal; one none of whose facts is left was not there."""
-    there = [part for part in (cut(part) for part in (deal.lead, *deal.proposals) if part is not None) if part.log]
+    parts = [part for part in (deal.lead, *deal.proposals) if part is not None]
+    there = [part for part in map(cut, parts) if part.log]
+    if len(there) == len(parts) and all(map(is_, there, parts)):
+        return deal
     leads = [part for part in there if isinstance(part, Lead)]
     proposals = [part for part in there if isinstance(part, Proposal)]
     return attrs.evolve(deal, lead=leads[0] if leads else None, proposals=proposals)
@@ -68,6 +72,7 @@ class Deal(Record):
         lead: Lead | None = None,
     ) -> Self:
         """Open a deal in the stage that ``start`` (of ``Cycle.start(at=...)``) enters."""
+        start = started(start, "SEVEN_STAGE")
         at, recorded_at = start.at, start.recorded_at
         log: list[Fact] = [start]
         if value is not None:

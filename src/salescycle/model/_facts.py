@@ -79,7 +79,7 @@ class Fact:
     """
 
     kind: ClassVar[str] = "fact"
-    tells_stage: ClassVar[bool] = False
+    _tells_stage: ClassVar[bool] = False
 
     at: datetime = attrs.field(converter=utc)
     recorded_at: datetime = attrs.field(default=attrs.Factory(_recorded, takes_self=True), converter=utc)
@@ -126,7 +126,7 @@ class StageEntered(Fact):
     """
 
     kind: ClassVar[str] = "stage_entered"
-    tells_stage: ClassVar[bool] = True
+    _tells_stage: ClassVar[bool] = True
 
     stage: str = attrs.field(converter=key_text)
     outcome: Outcome = attrs.field(converter=outcome_of)
@@ -158,6 +158,13 @@ _put_at, _put_recorded_at, _put_by, _put_stage, _put_outcome, _put_cycle, _put_r
 )
 
 
+def started(start: StageEntered, cycle: str) -> StageEntered:
+    """Check the fact that begins a record."""
+    if not isinstance(start, StageEntered):
+        raise InvalidValue("a start", "must be a StageEntered", start, f"give {cycle}.start(at=...)")
+    return start
+
+
 @attrs.frozen(kw_only=True)
 class StageSeen(Fact):
     """The record was found in a stage, and when it entered is not known: what a snapshot tells.
@@ -170,7 +177,7 @@ class StageSeen(Fact):
     """
 
     kind: ClassVar[str] = "stage_seen"
-    tells_stage: ClassVar[bool] = True
+    _tells_stage: ClassVar[bool] = True
 
     stage: str = attrs.field(converter=key_text)
     outcome: Outcome = attrs.field(converter=outcome_of)
@@ -269,8 +276,8 @@ class Assessed(Fact):
 
     >>> from datetime import UTC
     >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
-    >>> print(Assessed(framework="bant", question="budget", answer="approved", source="CFO", at=monday).answer)
-    approved
+    >>> print(Assessed(framework="bant", question="budget", answer="yes", source="CFO", at=monday).answer)
+    yes
     """
 
     kind: ClassVar[str] = "assessed"
@@ -278,5 +285,5 @@ class Assessed(Fact):
     framework: str = attrs.field(converter=key_text)
     question: str = attrs.field(converter=key_text)
     answer: str = attrs.field(converter=key_text)
-    evidence: str = attrs.field(default="", converter=note_text)
-    source: str = attrs.field(default="", converter=name_text)
+    evidence: str = attrs.field(default="", converter=note_text, repr=False)
+    source: str = attrs.field(default="", converter=name_text, repr=False)

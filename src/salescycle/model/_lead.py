@@ -8,7 +8,7 @@ import attrs
 
 from salescycle.values import name_text
 
-from ._facts import OwnerAssigned, PersonaMatched, StageEntered
+from ._facts import OwnerAssigned, PersonaMatched, StageEntered, started
 from ._record import Record
 
 __all__ = ["Lead"]
@@ -46,6 +46,7 @@ class Lead(Record):
         owner: str | None = None,
     ) -> Self:
         """Begin a lead in the stage that ``start`` (of ``LEAD.start(at=...)``) enters."""
+        start = started(start, "LEAD")
         owners = () if owner is None else (OwnerAssigned(owner=owner, at=start.at, recorded_at=start.recorded_at),)
         log = (start, *owners)
         return cls(id=id, name=name, company=company, email=email, phone=phone, source=source, log=log)

@@ -9,7 +9,7 @@ import attrs
 
 from salescycle.values import Money, must_be, name_text
 
-from ._facts import Fact, StageEntered
+from ._facts import Fact, StageEntered, started
 from ._record import Record
 from ._terms import Terms
 
@@ -51,6 +51,7 @@ class Proposal(Record):
     @classmethod
     def draft(cls, *, id: str, start: StageEntered, terms: Terms, title: str = "") -> Self:
         """Begin a proposal in the stage that ``start`` (of ``PROPOSAL.start(at=...)``) enters."""
+        start = started(start, "PROPOSAL")
         first = TermsSet(terms=terms, at=start.at, recorded_at=start.recorded_at, by=start.by)
         return cls(id=id, title=title, log=(start, first))
 

@@ -76,7 +76,8 @@ class Record:
     def as_known_at(self, instant: datetime) -> Self:
         """Give the record as it was known at an instant: what had been recorded by then."""
         instant = utc(instant)
-        return self._with_log(tuple(fact for fact in self.log if fact.recorded_at <= instant))
+        known = tuple(fact for fact in self.log if fact.recorded_at <= instant)
+        return self if len(known) == len(self.log) else self._with_log(known)
 
     def before(self, fact: Fact) -> Self:
         """Give the record as it stood just before a fact of its log."""
@@ -101,7 +102,7 @@ class Record:
     def stage_fact(self) -> StageEntered | StageSeen | None:
         """The fact that says which stage the record is in, or ``None`` where nothing says so."""
         for fact in reversed(self.log):
-            if fact.tells_stage:
+            if fact._tells_stage:  # noqa: SLF001 - asked at every move, and faster than isinstance
                 return fact  # type: ignore[return-value]
         return None
 
@@ -146,9 +147,9 @@ class Record:
 
     @property
     def closed_at(self) -> datetime | None:
-        """When it was closed, or ``None`` while it is not."""
+        """When it was closed, or ``None`` while it is not, or where that is not known."""
         spells = self.spells
-        return spells[-1].closed if spells else None
+        return spells[-1].closed if spells and spells[-1].close_known else None
 
     @property
     def close_reason(self) -> str:

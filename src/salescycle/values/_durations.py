@@ -103,7 +103,7 @@ class Durations:
         return self.quantile(Fraction(1, 2))
 
     def percentile(self, percent: float) -> timedelta | Undefined:
-        """Give the duration that ``percent`` of the group (0 to 100) do not exceed."""
+        """Give the duration that ``percent`` of the group do not exceed: 90, not 0.9, for nine in ten."""
         return self.quantile(_share(percent, "a percentile", 100) / 100)
 
     def quantile(self, share: float | Fraction) -> timedelta | Undefined:

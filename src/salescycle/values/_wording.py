@@ -33,8 +33,9 @@ class Wording:
 
     def text(self, locale: str = "en") -> str:
         """Give the text for a locale: its own, else its language's, else English, else whichever there is."""
-        texts = dict(self.texts)
-        for key in (locale, locale.replace("_", "-").partition("-")[0], "en"):
+        texts = {language.lower(): text for language, text in self.texts}
+        wanted = locale.replace("_", "-").lower()
+        for key in (wanted, wanted.partition("-")[0], "en"):
             if key in texts:
                 return texts[key]
         return next(iter(texts.values()), "")

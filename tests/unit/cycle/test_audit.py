@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from salescycle.cycle import Cycle, Stage, contacted, criterion
-from salescycle.errors import CriterionFailed, Finding, InvalidValue, Severity
+from salescycle.errors import Finding, InvalidValue, Severity
 from salescycle.model import (
     CloseExpected,
     Contacted,
@@ -318,11 +318,12 @@ def test_nothing_was_expected_or_it_is_not_open(record: Deal | Lead) -> None:
 
 
 def test_idle() -> None:
-    """A record in which nothing has happened for longer than its stage allows is told."""
-    message = "nothing has happened in 'talk' for 8 days, more than 7"
+    """A record without contact for longer than its stage allows is told; other facts do not count as contact."""
+    message = "no contact in 'talk' for 8 days, more than 7"
     finding = Finding(code="idle", where="D-1", message=message, severity=WARNING, at=day(8))
     assert [finding] == found(deal(TALK), "idle", day(8))
     assert [] == found(deal(TALK), "idle", day(7))
+    assert [finding] == found(deal(TALK, OwnerAssigned(owner="lee", at=day(6))), "idle", day(8))
 
 
 @pytest.mark.parametrize(
@@ -371,8 +372,8 @@ def test_the_present_has_a_zone() -> None:
         CYCLE.audit(CLEAN, as_of=datetime(2026, 3, 2))  # noqa: DTZ001
 
 
-def test_a_criterion_that_fails_stops_the_audit() -> None:
-    """A criterion that cannot be asked is named, as it is by a check."""
+def test_a_criterion_that_fails_is_a_finding() -> None:
+    """A criterion that cannot be asked is named, and the rest of the audit goes on."""
 
     @criterion("it breaks")
     def broken(record: Deal, at: datetime) -> bool:
@@ -387,8 +388,9 @@ def test_a_criterion_that_fails_stops_the_audit() -> None:
             Stage("lost", outcome="lost"),
         ],
     )
-    with pytest.raises(CriterionFailed):
-        cycle.audit(deal(TALK, entered("won", 1)))
+    findings = cycle.audit(deal(TALK, entered("won", 1), entered("won", 2)))
+    assert {"repeated_stage", "criterion_failed"} == {finding.code for finding in findings}
+    assert "criterion 'broken' raised ZeroDivisionError" in {finding.message for finding in findings}
 
 
 def test_only_records_are_audited() -> None:
@@ -425,4 +427,4 @@ def test_idleness_of_hours_is_told_in_parts_of_days() -> None:
     )
     monday = datetime(2026, 3, 2, tzinfo=UTC)
     findings = hasty.audit(Deal(id="D-1", log=[hasty.start(at=monday)]), as_of=monday + timedelta(hours=12))
-    assert "nothing has happened in 'talk' for 0.5 days, more than 0.25" == findings[0].message
+    assert "no contact in 'talk' for 0.5 days, more than 0.25" == findings[0].message

@@ -10,6 +10,7 @@ import pytest
 from salescycle.cycle import Criterion, Cycle, Stage, contacted, value_known
 from salescycle.errors import CriterionFailed, InvalidValue, MoveRefused, UnknownName, WrongCycle
 from salescycle.model import Contacted, Deal, Lead, Line, Outcome, Proposal, StageEntered, StageSeen, Terms, ValueSet
+from salescycle.presets import SEVEN_STAGE
 from salescycle.values import Money
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -273,3 +274,10 @@ def test_any_record_moves() -> None:
     """Leads move like deals: a cycle asks only for a record."""
     lead = CYCLE.move(Lead.capture(id="L-1", name="Ada", start=CYCLE.start(at=MONDAY)), to="wait", at=MONDAY + DAY)
     assert (Lead, "wait", Outcome.HOLD) == (type(lead), lead.stage, lead.outcome)
+
+
+def test_a_move_before_a_stage_was_seen_says_seen() -> None:
+    """When it entered the stage of a snapshot is not known, so the refusal does not claim it."""
+    seen = StageSeen(stage="initial_contact", outcome="open", at=datetime(2026, 3, 9, tzinfo=UTC))
+    decision = SEVEN_STAGE.check(Deal(id="D-1", log=[seen]), to="lost", at=datetime(2026, 3, 2, tzinfo=UTC))
+    assert decision.reasons()[0].startswith("it was seen in 'initial_contact' only at 2026-03-09")

@@ -96,3 +96,16 @@ def test_amounts_that_are_refused(cell):
     """Anything that could be read two ways, or is too long, is an error."""
     with pytest.raises((InvalidValue, LimitExceeded)):
         amount_of(cell)
+
+
+def test_more_shapes_that_exports_write():
+    """A lower-case z, and parts of a second beyond the microsecond, which are cut off."""
+    assert datetime(2022, 12, 31, 1, 2, 3, 123456, tzinfo=UTC) == Dates().read("2022-12-31T01:02:03.123456789z")
+
+
+def test_what_dates_are_read_by_is_checked():
+    """Whether the day is first is yes or no, and a zone is an object."""
+    with pytest.raises(InvalidValue, match="whether the day is first must be a bool, got 'no'"):
+        Dates(day_first="no")
+    with pytest.raises(InvalidValue, match="a zone must be a tzinfo, got 'UTC'"):
+        Dates(zone="UTC")

@@ -16,7 +16,7 @@ from salescycle import (
     ValueSet,
 )
 from salescycle.interop import Dates, HistoryColumns, SnapshotColumns, deals_from_history, deals_from_snapshot
-from salescycle.presets import free_cycle
+from salescycle.presets import SEVEN_STAGE, free_cycle
 
 CYCLE = free_cycle(["Lead", "Offer"], won=["Won"], lost=["Lost"])
 AS_OF = datetime(2026, 6, 1, tzinfo=UTC)
@@ -88,7 +88,7 @@ def test_rows_that_cannot_be_used_are_counted_by_reason():
         "its stage is not one of those given": 1,
         "it has no date": 1,
         "it lies after the date of the report": 1,
-        "its value is not an amount": 1,
+        "its value is not an amount; the rest of it is used": 1,
         "it has more or fewer cells than the header": 2,
     } == dict(found.left_out)
 
@@ -160,3 +160,63 @@ def test_dates_are_read_as_told():
     """Day first, and the zone of times without one, are the caller's to say."""
     found = history(row(on="03/04/2026"), dates=Dates(day_first=True))
     assert datetime(2026, 4, 3, tzinfo=UTC) == found.deals[0].log[0].at
+
+
+def test_an_import_names_no_cycle():
+    """Its facts were made under none, so a cycle that knows the stages may go on from them."""
+    found = history(row(), row(id="D-2", stage="Offer"))
+    assert {""} == {deal.stage_fact.cycle for deal in found.deals}
+    board = free_cycle(["Lead", "Offer", "Demo"], won=["Won"], lost=["Lost"], key="other")
+    assert "Demo" == board.move(found.deals[0], to="Demo", at=AS_OF).stage
+
+
+def test_stages_are_named_by_key_or_label():
+    """An export writes what people read; the log has the key."""
+    columns = HistoryColumns(deal="id", stage="stage", at="on")
+    rows = [row(stage="Initial contact"), row(stage="피치", on="2026-03-09"), row(stage="won", on="2026-03-10")]
+    found = deals_from_history(rows, columns=columns, cycle=SEVEN_STAGE, as_of=AS_OF)
+    assert ["initial_contact", "pitch", "won"] == [visit.stage for visit in found.deals[0].visits]
+
+
+def test_unknown_stages_are_named():
+    """The stages that were not given are listed with their counts, the first twenty of them."""
+    found = history(row(stage="won"), row(stage="won"), row(stage="Leed"), row(stage=""))
+    assert (("won", 2), ("Leed", 1)) == found.unknown_stages
+    assert 20 == len(history(*(row(stage=f"s{number}") for number in range(30))).unknown_stages)
+
+
+def test_a_bad_value_or_owner_costs_only_itself():
+    """The stage entry is used, and the cell that could not be is counted."""
+    found = history(row(value="a lot", owner="kim"), row(id="D-2", value="-5", owner="k\u202eim"))
+    assert ["Lead", "Lead"] == [deal.stage for deal in found.deals]
+    assert ["kim", None] == [deal.owner for deal in found.deals]
+    assert {
+        "its value is not an amount; the rest of it is used": 2,
+        "its owner is not a name; the rest of it is used": 1,
+    } == dict(found.left_out)
+
+
+def test_cells_of_a_data_frame_are_read():
+    """Numbers, dates and times come as they are, NaN is empty, and anything else is no cell."""
+    rows = [
+        row(id=7, on=datetime(2026, 3, 2, 9, 30), value=1200.5),  # noqa: DTZ001
+        row(id=7, stage="Won", on=date(2026, 3, 9), value=float("nan")),
+        row(id=8, on=[]),
+    ]
+    found = history(*rows)
+    assert ("7", Money("1200.5", "USD")) == (found.deals[0].id, found.deals[0].value)
+    assert datetime(2026, 3, 2, 9, 30, tzinfo=UTC) == found.deals[0].opened_at
+    assert {"it holds a cell that is neither text, a number nor a date": 1} == dict(found.left_out)
+
+
+def test_a_close_after_the_report_without_an_opening_cannot_be_placed():
+    """Nobody knows whether such a deal was there on the day of the report, so it is counted as left out."""
+    found = snapshot(seen(stage="Won", opened="", closed="2026-06-30"))
+    assert ((), (("it lies after the date of the report", 1),)) == (found.deals, found.left_out)
+
+
+def test_value_and_owner_hold_from_the_opening():
+    """A deal that closes after the report still has its value and owner on it."""
+    found = snapshot(seen(stage="Won", closed="2026-06-30", value="500", owner="kim"))
+    then = found.deals[0].as_of(AS_OF)
+    assert (Money("500", "USD"), "kim") == (then.value, then.owner)

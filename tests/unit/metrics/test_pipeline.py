@@ -256,7 +256,7 @@ def test_by_cuts_into_pipelines():
 
 def test_a_pipeline_holds_deals_each_once():
     """Anything else, and two deals of one id, are errors that name what came."""
-    with pytest.raises(InvalidValue, match="a pipeline must hold deals, got 'D-1'"):
+    with pytest.raises(InvalidValue, match=r"deals\[0\] must be a Deal, got 'D-1'"):
         pipeline("D-1")
     with pytest.raises(InvalidValue, match="the deals of a pipeline must have different ids"):
         pipeline(MIXED[0], MIXED[0])
@@ -268,3 +268,39 @@ def test_outcomes_are_those_of_the_facts():
     turned = Cycle(key="four", version=2, stages=stages)
     assert Outcome.WON is Pipeline([MIXED[0]], cycle=turned, as_of=day(30)).deals[0].outcome
     assert 1 == Pipeline([MIXED[0]], cycle=turned, as_of=day(30)).win_rate().part
+
+
+def test_a_close_nobody_knows_the_day_of_is_in_no_period_and_counted() -> None:
+    """Rates and lengths of a period leave it out and say so; those of all time count it."""
+    seen = Deal(
+        id="seen",
+        log=[
+            Opened(at=day(1)),
+            ValueSet(value=Money("5", "USD"), at=day(1)),
+            StageSeen(stage="won", outcome="won", at=day(9)),
+        ],
+    )
+    quarter, left_out = Period(start=day(0), end=day(20)), (("when it closed is not known", 1),)
+    assert None is seen.closed_at
+    assert left_out == pipeline(seen).win_rate(period=quarter).left_out
+    assert left_out == pipeline(seen).cycle_length(period=quarter).left_out
+    both = pipeline(seen, *MIXED).win_rate("value", period=quarter)
+    assert (left_out, Money("400", "USD")) == (both.left_out, both.whole)
+    assert (1, ()) == (pipeline(seen).win_rate().whole, pipeline(seen).win_rate().left_out)
+
+
+def test_going_on_from_hold_is_advancing():
+    """A stage on hold has no place in the order, so nothing after it is back or skipped."""
+    waited = deal("waited", ("deal", 0), ("lost", 1), ("talk", 2), ("wait", 3), ("talk", 9))
+    result = pipeline(waited).conversion("wait")
+    assert (1, 0, 0) == (result.advanced, result.skipped, result.back)
+
+
+def test_a_pipeline_checks_what_it_is_given():
+    """No cycle, no deals, and rates where none are asked for are errors that say so."""
+    with pytest.raises(InvalidValue, match="a cycle must be a Cycle, got None"):
+        Pipeline([], cycle=None, as_of=day(0))
+    with pytest.raises(InvalidValue, match="deals must be several, in a list or tuple, got None"):
+        Pipeline(None, cycle=CYCLE, as_of=day(0))
+    with pytest.raises(InvalidValue, match="currency and rates are for the win rate by value, got 'closed'"):
+        pipeline(*MIXED).win_rate("closed", currency="USD")

@@ -229,3 +229,26 @@ def test_a_deal_survives_a_round_trip(again: Callable[[Deal], Deal]) -> None:
     assert hash(deal) == hash(again(deal))
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         again(deal).name = "else"
+
+
+@pytest.mark.parametrize(
+    ("begin", "cycle"),
+    [
+        (lambda start: Deal.open(id="D-1", start=start), "SEVEN_STAGE"),
+        (lambda start: Lead.capture(id="L-1", name="Ada", start=start), "LEAD"),
+        (lambda start: Proposal.draft(id="P-1", start=start, terms=None), "PROPOSAL"),
+    ],
+    ids=["deal", "lead", "proposal"],
+)
+def test_a_record_begins_with_the_entry_of_a_stage(begin: Callable[[object], Record], cycle: str) -> None:
+    """Anything else is refused, with what gives such an entry."""
+    with pytest.raises(InvalidValue) as refused:
+        begin("talk")
+    assert f"a start must be a StageEntered, got 'talk'; give {cycle}.start(at=...)" == str(refused.value)
+
+
+def test_a_past_that_is_the_present_is_the_deal_itself() -> None:
+    """Where nothing is cut off, nothing is copied: neither the deal nor what it holds."""
+    later = datetime(2199, 1, 1, tzinfo=UTC)
+    assert FULL is FULL.as_of(later)
+    assert FULL is FULL.as_known_at(later)
