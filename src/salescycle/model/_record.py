@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Self, TypeVar
 
@@ -68,7 +68,8 @@ class Record:
 
     def as_of(self, instant: datetime) -> Self:
         """Give the record as it stood at an instant: what had happened by then, whenever it was learned."""
-        instant = utc(instant)
+        if type(instant) is not datetime or instant.tzinfo is not UTC:
+            instant = utc(instant)
         if not self.log or self.log[-1].at <= instant:
             return self
         return self._with_log(self.log[: bisect_right(self.log, instant, key=_AT)])
