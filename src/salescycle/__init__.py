@@ -6,7 +6,19 @@ time, money and chance are arguments.
 
 from __future__ import annotations
 
-from .cycle import Criterion, Cycle, Decision, Stage, Unmet, criterion
+from .cycle import (
+    CRITERIA,
+    Criterion,
+    Cycle,
+    Decision,
+    Stage,
+    Unmet,
+    all_of,
+    any_of,
+    bant_at_least,
+    criterion,
+    negate,
+)
 from .errors import (
     CriterionFailed,
     CurrencyMismatch,
@@ -48,11 +60,12 @@ from .model import (
     Visit,
 )
 from .presets import LEAD, LONG_CYCLE, PROPOSAL, SEVEN_STAGE, SHORT_CYCLE
-from .qualification import BANT, Framework, Level, Question, Rubric, Score, Verdict, bant_at_least
+from .qualification import BANT, Framework, Level, Question, Rubric, Score, Verdict
 from .values import Durations, Interval, Money, MoneyShare, Period, RateProvider, Share, Undefined, Wording
 
 __all__ = [
     "BANT",
+    "CRITERIA",
     "LEAD",
     "LONG_CYCLE",
     "PROPOSAL",
@@ -115,6 +128,9 @@ __all__ = [
     "Visit",
     "Wording",
     "WrongCycle",
+    "all_of",
+    "any_of",
     "bant_at_least",
     "criterion",
+    "negate",
 ]

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 import pytest
 
-from salescycle.cycle import Criterion, Cycle, Stage, contacted
+from salescycle.cycle import Criterion, Cycle, Stage, bant_at_least, contacted
 from salescycle.errors import (
     CriterionFailed,
     InvalidCycle,
@@ -27,7 +27,7 @@ from salescycle.errors import (
     WrongCycle,
 )
 from salescycle.model import Deal, StageEntered
-from salescycle.qualification import BANT, Framework, Rubric, bant_at_least
+from salescycle.qualification import BANT, Framework, Rubric
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LONGEST_MESSAGE, LONGEST_SECONDS = 2_000, 0.1

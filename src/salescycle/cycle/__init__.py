@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from ._compose import COMPOSED, all_of, any_of, negate
 from ._criteria import (
+    CRITERIA,
+    Registry,
+    bant_at_least,
     contacted,
     human_contact,
     persona_matched,
@@ -18,17 +22,24 @@ from ._decision import Decision
 from ._stage import CRITERIA_LIMIT, Stage
 
 __all__ = [
+    "COMPOSED",
+    "CRITERIA",
     "CRITERIA_LIMIT",
     "STAGE_LIMIT",
     "WAY_LIMIT",
     "Criterion",
     "Cycle",
     "Decision",
+    "Registry",
     "Stage",
     "Unmet",
+    "all_of",
+    "any_of",
+    "bant_at_least",
     "contacted",
     "criterion",
     "human_contact",
+    "negate",
     "persona_matched",
     "proposal_accepted",
     "proposal_sent",

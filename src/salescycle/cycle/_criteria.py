@@ -1,14 +1,21 @@
-"""Ready-made criteria about facts; those that hold an opinion live with the opinion."""
+"""Ready-made criteria."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from salescycle.model import Contacted, Deal, Direction, PersonaMatched, Proposal, Record
+from salescycle.qualification import BANT, score_of
+from salescycle.values import Wording
 
-from ._criterion import criterion
+from ._criterion import Criterion, criterion
 
 __all__ = [
+    "CRITERIA",
+    "Registry",
+    "bant_at_least",
     "contacted",
     "human_contact",
     "persona_matched",
@@ -18,6 +25,9 @@ __all__ = [
     "still_valid",
     "value_known",
 ]
+
+Registry = Mapping[str, Criterion | Callable[..., Criterion]]
+"""Criteria by name: each a criterion, or a function that makes one of parameters."""
 
 _RESPONSES = (Direction.OUTBOUND, Direction.TWO_WAY)
 
@@ -81,3 +91,43 @@ def proposal_sent(deal: Deal, at: datetime) -> bool:
 def still_valid(proposal: Proposal, at: datetime) -> bool:
     """For a proposal's own cycle: it has terms, and their last day has not passed."""
     return proposal.is_valid(at=at)
+
+
+def _bant_at_least(record: Record, at: datetime, *, score: Decimal) -> bool:  # noqa: ARG001
+    return BANT.score(record).low >= score
+
+
+def _bant_hint(record: Record, at: datetime, *, score: Decimal) -> Wording:  # noqa: ARG001
+    now = BANT.score(record)
+    en, ko = f"it is {now.range}", f"현재 {now.range.replace(' to ', '~')}점"
+    if now.missing:
+        en += f"; still open: {', '.join(question.label.text('en') for question in now.missing)}"
+        ko += f", 남은 질문: {', '.join(question.label.text('ko') for question in now.missing)}"
+    return Wording({"en": en, "ko": ko})
+
+
+def bant_at_least(score: Decimal | int | str) -> Criterion:
+    """Give the criterion that BANT comes to at least ``score`` (0 to 100), whatever is still unanswered.
+
+    >>> print(bant_at_least(60).asks)
+    BANT comes to at least 60
+    """
+    least = score_of(score)
+    # 60 and 60.00 are one score, and so one criterion
+    told = f"{float(least):g}"
+    asks = {"en": f"BANT comes to at least {told}", "ko": f"BANT 점수가 {told} 이상이다"}
+    return Criterion(key="bant_at_least", asks=asks, test=_bant_at_least, params={"score": least}, hint=_bant_hint)
+
+
+CRITERIA: Registry = {
+    "bant_at_least": bant_at_least,
+    "contacted": contacted,
+    "human_contact": human_contact,
+    "persona_matched": persona_matched,
+    "proposal_accepted": proposal_accepted,
+    "proposal_sent": proposal_sent,
+    "spoken_in_stage": spoken_in_stage,
+    "still_valid": still_valid,
+    "value_known": value_known,
+}
+"""The criteria that the data of a cycle may name, unless the host passes others; ``CRITERIA | {...}`` adds yours."""

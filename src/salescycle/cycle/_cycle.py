@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import attrs
 
@@ -23,11 +23,15 @@ from salescycle.model import Outcome, Record, StageEntered
 from salescycle.values import NO_WORDING, Wording, key_text, several, utc, version_number, wording
 
 from ._audit import audit
+from ._criteria import CRITERIA, Registry
 from ._criterion import Criterion, Unmet
 from ._decision import Decision
 from ._definition import problems
 from ._engine import Cursor, Engine
+from ._from_data import read_definition
+from ._schema import definition_schema
 from ._stage import Stage
+from ._to_data import written_definition
 
 __all__ = ["STAGE_LIMIT", "WAY_LIMIT", "Cycle"]
 
@@ -85,6 +89,36 @@ class Cycle:
         put("_rank", {stage.key: rank for rank, stage in enumerate(self.stages)})
         put("_entries", {stage.key: self._entry(stage) for stage in self.stages})
         put("_engine", Engine(self._entries, self._ways()))
+
+    @classmethod
+    def from_data(cls, data: Any, *, criteria: Registry = CRITERIA) -> Self:
+        """Read a cycle from plain data, as JSON or TOML give it.
+
+        Criteria are named, and looked up in ``criteria`` and nowhere else: nothing is imported, evaluated or read off
+        an object. Every problem comes in one ``InvalidCycle``, each with its path such as ``stages[3].leads_to[1]``.
+
+        >>> talk = {"key": "talk", "leads_to": ["won", "lost"], "exit_criteria": [{"criterion": "value_known"}]}
+        >>> ends = [{"key": "won", "outcome": "won"}, {"key": "lost", "outcome": "lost"}]
+        >>> Cycle.from_data({"key": "simple", "version": 1, "stages": [talk, *ends]}).name
+        'simple/1'
+        """
+        return cls(**read_definition(data, criteria))
+
+    def to_data(self) -> dict[str, Any]:
+        """Write the cycle as plain data; ``Cycle.from_data`` reads it back to an equal cycle.
+
+        What is as by default is left out. Raises ``InvalidValue`` for a criterion with a parameter that is no plain
+        data.
+        """
+        return written_definition(self.key, self.version, self.label, self.stages)
+
+    @staticmethod
+    def json_schema(*, criteria: Registry = CRITERIA) -> dict[str, Any]:
+        """Give a JSON Schema (draft 2020-12) of the data that ``from_data`` reads, for editors and forms.
+
+        What it cannot say, such as that each stage leads to one that exists, only ``from_data`` checks.
+        """
+        return definition_schema(criteria)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # a cycle travels as its definition; what it was compiled to is made anew

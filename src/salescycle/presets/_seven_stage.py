@@ -15,6 +15,7 @@ from datetime import timedelta
 from salescycle.cycle import (
     Cycle,
     Stage,
+    bant_at_least,
     contacted,
     human_contact,
     persona_matched,
@@ -24,7 +25,6 @@ from salescycle.cycle import (
     value_known,
 )
 from salescycle.model import Outcome
-from salescycle.qualification import bant_at_least
 
 __all__ = ["SEVEN_STAGE"]
 

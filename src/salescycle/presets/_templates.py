@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from salescycle.cycle import Cycle, Stage, human_contact, proposal_accepted, proposal_sent, spoken_in_stage, value_known
+from salescycle.cycle import (
+    Cycle,
+    Stage,
+    bant_at_least,
+    human_contact,
+    proposal_accepted,
+    proposal_sent,
+    spoken_in_stage,
+    value_known,
+)
 from salescycle.model import Outcome
-from salescycle.qualification import bant_at_least
 
 __all__ = ["LONG_CYCLE", "SHORT_CYCLE"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._bant import BANT, bant_at_least
+from ._bant import BANT
 from ._framework import UNKNOWN, Framework, Level, Question, Rubric, Score, Verdict, score_of
 
 __all__ = [
@@ -14,6 +14,5 @@ __all__ = [
     "Rubric",
     "Score",
     "Verdict",
-    "bant_at_least",
     "score_of",
 ]

@@ -10,16 +10,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from decimal import Decimal
+from ._framework import Framework, Level, Question
 
-from salescycle.cycle import Criterion
-from salescycle.model import Record
-from salescycle.values import Wording
-
-from ._framework import Framework, Level, Question, score_of
-
-__all__ = ["BANT", "bant_at_least"]
+__all__ = ["BANT"]
 
 
 def _levels(no: tuple[str, str], partly: tuple[str, str], yes: tuple[str, str]) -> tuple[Level, ...]:
@@ -80,27 +73,3 @@ BANT = Framework(
     ],
 )
 """Budget, authority, need and timing, each answered no, partly or yes; qualified at 75 of 100."""
-
-
-def _bant_at_least(record: Record, at: datetime, *, score: Decimal) -> bool:  # noqa: ARG001
-    return BANT.score(record).low >= score
-
-
-def _bant_hint(record: Record, at: datetime, *, score: Decimal) -> Wording:  # noqa: ARG001
-    now = BANT.score(record)
-    en, ko = f"it is {now.range}", f"현재 {now.range.replace(' to ', '~')}점"
-    if now.missing:
-        en += f"; still open: {', '.join(question.label.text('en') for question in now.missing)}"
-        ko += f", 남은 질문: {', '.join(question.label.text('ko') for question in now.missing)}"
-    return Wording({"en": en, "ko": ko})
-
-
-def bant_at_least(score: Decimal | int | str) -> Criterion:
-    """Give the criterion that BANT comes to at least ``score`` (0 to 100), whatever is still unanswered.
-
-    >>> print(bant_at_least(60).asks)
-    BANT comes to at least 60
-    """
-    least = score_of(score)
-    asks = {"en": f"BANT comes to at least {least:f}", "ko": f"BANT 점수가 {least:f} 이상이다"}
-    return Criterion(key="bant_at_least", asks=asks, test=_bant_at_least, params={"score": least}, hint=_bant_hint)

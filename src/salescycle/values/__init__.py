@@ -8,6 +8,7 @@ from ._instant import calendar_date, clock_zone, optional_date, optional_utc, ut
 from ._member import member
 from ._money import Money, RateProvider, exact_decimal, unit_rate
 from ._period import Period
+from ._plain import plain_data
 from ._several import must_be, pairs_of, several
 from ._share import Interval, MoneyShare, Share, confidence_level, wilson
 from ._text import id_text, key_text, key_texts, look, name_text, name_texts, note_text, optional_name
@@ -47,6 +48,7 @@ __all__ = [
     "optional_name",
     "optional_utc",
     "pairs_of",
+    "plain_data",
     "several",
     "unit_rate",
     "utc",

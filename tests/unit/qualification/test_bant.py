@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from salescycle.cycle import Cycle, Stage
+from salescycle.cycle import Cycle, Stage, bant_at_least
 from salescycle.model import Deal, Lead
-from salescycle.qualification import BANT, Verdict, bant_at_least
+from salescycle.qualification import BANT, Verdict
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 KEYS = ["budget", "authority", "need", "timing"]

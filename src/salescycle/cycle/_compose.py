@@ -1,0 +1,84 @@
+"""Criteria made of criteria: all of them, any of them, not one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from salescycle.errors import InvalidValue
+from salescycle.values import Wording, several
+
+from ._criterion import Criterion
+
+__all__ = ["COMPOSED", "all_of", "any_of", "negate"]
+
+COMPOSED = ("all_of", "any_of", "negate")
+"""The keys of criteria that are made of others."""
+
+LANGUAGES = ("en", "ko")
+
+_Parts = tuple[Criterion, ...]
+
+
+def all_of(*criteria: Criterion) -> Criterion:
+    """Give the criterion that every one of several holds.
+
+    >>> from salescycle.cycle import contacted, persona_matched
+    >>> print(all_of(contacted, persona_matched).asks)
+    a contact with the buyer was made, and the buyer was matched with a persona
+    """
+    return _composed("all_of", criteria, _all, _joined(criteria, {"en": ", and ", "ko": " 그리고 "}))
+
+
+def any_of(*criteria: Criterion) -> Criterion:
+    """Give the criterion that at least one of several holds.
+
+    >>> from salescycle.cycle import contacted, persona_matched
+    >>> print(any_of(contacted, persona_matched).asks)
+    a contact with the buyer was made, or the buyer was matched with a persona
+    """
+    return _composed("any_of", criteria, _any, _joined(criteria, {"en": ", or ", "ko": " 또는 "}))
+
+
+def negate(criterion: Criterion) -> Criterion:
+    """Give the criterion that another does not hold.
+
+    >>> from salescycle.cycle import contacted
+    >>> print(negate(contacted).asks)
+    not: a contact with the buyer was made
+    """
+    asks = {"en": f"not: {criterion.asks.text('en')}", "ko": f"아님: {criterion.asks.text('ko')}"}
+    return _composed("negate", (criterion,), _none, Wording(asks))
+
+
+def _composed(key: str, criteria: Iterable[Criterion], test: Any, asks: Wording) -> Criterion:
+    parts = several(criteria, Criterion, key, instead="give criteria")
+    if not parts:
+        raise InvalidValue(key, "must be made of at least one criterion", "none")
+    return Criterion(key=key, asks=asks, test=test, params={"criteria": parts}, hint=None if key == "negate" else _hint)
+
+
+def _joined(criteria: Iterable[Criterion], words: dict[str, str]) -> Wording:
+    return Wording({locale: word.join(each.asks.text(locale) for each in criteria) for locale, word in words.items()})
+
+
+def _all(record: Any, at: datetime, *, criteria: _Parts) -> bool:
+    return all(criterion.holds(record, at) for criterion in criteria)
+
+
+def _any(record: Any, at: datetime, *, criteria: _Parts) -> bool:
+    return any(criterion.holds(record, at) for criterion in criteria)
+
+
+def _none(record: Any, at: datetime, *, criteria: _Parts) -> bool:
+    return not any(criterion.holds(record, at) for criterion in criteria)
+
+
+def _hint(record: Any, at: datetime, *, criteria: _Parts) -> Wording:
+    """Say which parts do not hold, with their own hints."""
+    unmet = [criterion.unmet(record, at) for criterion in criteria if not criterion.holds(record, at)]
+    lead = {"en": "still needed", "ko": "남은 조건"}
+    return Wording(
+        {locale: f"{lead[locale]}: {', '.join(each.text(locale) for each in unmet)}" for locale in LANGUAGES}
+    )

@@ -1,0 +1,211 @@
+"""Reading definitions: a cycle from plain mappings, as JSON or TOML give them."""
+
+# What comes from outside has no type until it has passed a door.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownLambdaType=false
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from salescycle.errors import (
+    PROBLEM_LIMIT,
+    Finding,
+    InvalidCycle,
+    InvalidValue,
+    SalesCycleError,
+    listed,
+    nearest,
+    shown,
+)
+from salescycle.model import outcome_of
+from salescycle.values import exact_decimal, key_text, plain_data, unit_rate, version_number, wording
+
+from ._compose import COMPOSED, all_of, any_of, negate
+from ._criteria import Registry
+from ._criterion import Criterion
+from ._definition import problems
+from ._stage import Stage
+
+__all__ = ["PARTS", "SCHEMA_VERSION", "read_definition"]
+
+SCHEMA_VERSION = 1
+"""The version of the data form of a cycle."""
+
+CYCLE_FIELDS = ("schema_version", "key", "version", "label", "stages")
+STAGE_FIELDS = (
+    "key",
+    "label",
+    "outcome",
+    "leads_to",
+    "reopens_to",
+    "exit_criteria",
+    "win_probability",
+    "idle_limit",
+    "guidance",
+)
+PARTS = {"days": 86_400_000_000, "hours": 3_600_000_000, "seconds": 1_000_000}
+"""The parts of a length of time in data, in microseconds."""
+
+_MICROSECOND = timedelta(microseconds=1)
+_LONGEST = timedelta(days=36_500)
+_COMPOSERS: dict[str, Callable[..., Criterion]] = {"all_of": all_of, "any_of": any_of, "negate": negate}
+
+_T = TypeVar("_T")
+
+
+class _Reader:
+    """Reads a definition field by field, and keeps every problem with its path."""
+
+    def __init__(self, criteria: Registry) -> None:
+        self.criteria = criteria
+        self.problems: list[Finding] = []
+
+    def problem(self, code: str, where: str, message: str) -> None:
+        self.problems.append(Finding(code=code, where=where, message=message))
+
+    def through(self, where: str, door: Callable[[Any], _T], value: Any) -> _T | None:
+        """Pass a value through its door; a refusal is a problem of this place."""
+        try:
+            return door(value)
+        except SalesCycleError as error:
+            self.problem(error.code, where, str(error))
+            return None
+
+    def mapping(self, where: str, value: Any, fields: Iterable[str], required: Iterable[str]) -> dict[str, Any]:
+        """Give a mapping whose fields are known."""
+        if type(value) is not dict:
+            self.problem("not_a_mapping", where, f"must be a mapping, got {shown(value)}")
+            return {}
+        known = list(fields)
+        for name in value:
+            if name not in known:
+                self.problem("unknown_field", f"{where}.{name}"[:100], f"no such field; {nearest(name, known)}")
+        for name in required:
+            if name not in value:
+                self.problem("missing_field", where, f"must have the field {name!r}")
+        return {name: each for name, each in value.items() if name in known}
+
+    def items(self, where: str, value: Any) -> list[tuple[str, Any]]:
+        """Give the items of a list, each with its path."""
+        if type(value) is not list:
+            self.problem("not_a_list", where, f"must be a list, got {shown(value)}")
+            return []
+        return [(f"{where}[{place}]", each) for place, each in enumerate(value)]
+
+    def stage(self, where: str, value: Any) -> Stage | None:
+        fields = self.mapping(where, value, STAGE_FIELDS, ["key"])
+        made: dict[str, Any] = {}
+        for name, each in fields.items():
+            made[name] = self.stage_field(f"{where}.{name}", name, each)
+        key = made.pop("key", None)
+        given = {name: each for name, each in made.items() if each is not None}
+        return None if key is None else self.through(where, lambda each: Stage(key, **each), given)
+
+    def stage_field(self, where: str, name: str, value: Any) -> Any:
+        if name == "exit_criteria":
+            return [made for path, each in self.items(where, value) if (made := self.criterion(path, each)) is not None]
+        if name in ("leads_to", "reopens_to"):
+            keys = [self.through(path, key_text, each) for path, each in self.items(where, value)]
+            return [key for key in keys if key is not None]
+        return self.through(where, _STAGE_DOORS[name], value)
+
+    def criterion(self, where: str, value: Any) -> Criterion | None:
+        if type(value) is not dict:
+            self.problem("not_a_mapping", where, f"must be a mapping such as {{'criterion': ...}}, got {shown(value)}")
+            return None
+        for key in COMPOSED:
+            if key in value:
+                return self.composed(where, key, value)
+        name = value.get("criterion")
+        if type(name) is not str or name not in self.criteria:
+            self.problem("unknown_criterion", where, f"no criterion {shown(name)}; {nearest(name, self.criteria)}")
+            return None
+        return self.made(where, name, {key: each for key, each in value.items() if key != "criterion"})
+
+    def composed(self, where: str, key: str, value: dict[str, Any]) -> Criterion | None:
+        self.mapping(where, value, [key], [key])
+        place = f"{where}.{key}"
+        inner = [(place, value[key])] if key == "negate" else self.items(place, value[key])
+        parts = [self.criterion(path, each) for path, each in inner]
+        if not parts or None in parts:
+            if not parts and type(value[key]) is list:
+                self.problem("no_criteria", place, "must be made of at least one criterion")
+            return None
+        return _COMPOSERS[key](*parts)
+
+    def made(self, where: str, name: str, params: dict[str, Any]) -> Criterion | None:
+        """Look a criterion up in the registry and give it its parameters; nothing is imported or evaluated."""
+        found = self.criteria[name]
+        if isinstance(found, Criterion):
+            if params:
+                self.problem("unknown_parameter", where, f"criterion {shown(name)} takes no parameters")
+            return found
+        try:
+            inspect.signature(found).bind(**params)
+        except TypeError:
+            takes = listed(list(inspect.signature(found).parameters)) or "none"
+            got = listed(list(params)) or "none"
+            self.problem("unknown_parameter", where, f"criterion {shown(name)} takes {takes}, got {got}")
+            return None
+        return self.through(where, lambda each: found(**each), params)
+
+
+def read_definition(data: Any, criteria: Registry) -> dict[str, Any]:
+    """Read what a cycle is made of, or raise ``InvalidCycle`` with every problem and its path."""
+    reader = _Reader(criteria)
+    copied = reader.through("cycle", _copied, data)
+    fields = {} if copied is None else reader.mapping("cycle", copied, CYCLE_FIELDS, ("key", "version", "stages"))
+    made = {name: reader.through(name, door, fields[name]) for name, door in _CYCLE_DOORS.items() if name in fields}
+    found = [reader.stage(where, each) for where, each in reader.items("stages", fields.get("stages", []))]
+    stages = [stage for stage in found if stage is not None]
+    # what the stages make together is only worth asking once each is whole
+    if not reader.problems:
+        reader.problems += problems(stages)
+    if reader.problems:
+        raise InvalidCycle(str(made.get("key") or "without a key"), reader.problems[:PROBLEM_LIMIT])
+    made.pop("schema_version", None)
+    return made | {"stages": stages}
+
+
+def _copied(data: Any) -> Any:
+    if type(data) is not dict:
+        raise InvalidValue("a cycle", "must be a mapping", data, "give {'key': ..., 'version': 1, 'stages': [...]}")
+    return plain_data(data, "a cycle")
+
+
+def _schema_version(value: Any) -> int:
+    if version_number(value) != SCHEMA_VERSION:
+        raise InvalidValue(
+            "schema_version", f"must be {SCHEMA_VERSION}", value, "read it with the version that wrote it"
+        )
+    return SCHEMA_VERSION
+
+
+def _length(value: Any) -> timedelta:
+    what = "a length of time"
+    if type(value) is not dict or not value or any(name not in PARTS for name in value):
+        raise InvalidValue(what, "must be a mapping of days, hours or seconds", value, "give {'days': 14}")
+    exact = sum(Fraction(exact_decimal(each, name)) * PARTS[name] for name, each in value.items())
+    if exact != int(exact) or not 0 < exact <= _LONGEST // _MICROSECOND:
+        raise InvalidValue(what, f"must be whole in microseconds, more than 0 and at most {_LONGEST.days} days", value)
+    return timedelta(microseconds=int(exact))
+
+
+_CYCLE_DOORS: dict[str, Callable[[Any], Any]] = {
+    "schema_version": _schema_version,
+    "key": key_text,
+    "version": version_number,
+    "label": wording,
+}
+_STAGE_DOORS: dict[str, Callable[[Any], Any]] = {
+    "key": key_text,
+    "label": wording,
+    "outcome": outcome_of,
+    "win_probability": unit_rate,
+    "idle_limit": _length,
+    "guidance": wording,
+}

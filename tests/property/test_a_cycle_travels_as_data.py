@@ -1,0 +1,51 @@
+"""Law: what is written of a cycle is read back to the same cycle, and written again it is the same data."""
+
+import json
+from datetime import timedelta
+
+import attrs
+import jsonschema
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from salescycle import CRITERIA, Criterion, Cycle, all_of, any_of, bant_at_least, negate
+
+named = st.sampled_from([each for each in CRITERIA.values() if isinstance(each, Criterion)])
+scored = st.decimals(0, 100, places=2).map(bant_at_least)
+criteria = st.recursive(
+    named | scored,
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=3).map(lambda parts: all_of(*parts)),
+        st.lists(inner, min_size=1, max_size=3).map(lambda parts: any_of(*parts)),
+        inner.map(negate),
+    ),
+    max_leaves=6,
+)
+words = st.dictionaries(st.sampled_from(["en", "ko", "de-AT"]), st.sampled_from(["Talk", "이야기", "<b>"]), max_size=2)
+limits = st.none() | st.integers(1, 10**12).map(lambda microseconds: timedelta(microseconds=microseconds))
+rates = st.none() | st.decimals(0, 1, places=4)
+unique = {"unique_by": lambda each: (each.key, each.params)}
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_data_there_and_back(data, cycles):
+    """Through JSON text and back, and JSON Schema accepts it on the way."""
+    drawn = data.draw(cycles())
+    stages = [
+        attrs.evolve(
+            stage,
+            exit_criteria=data.draw(st.lists(criteria, max_size=3, **unique)),
+            label=data.draw(words),
+            guidance=data.draw(words),
+            idle_limit=data.draw(limits),
+            win_probability=data.draw(rates),
+        )
+        for stage in drawn.stages
+    ]
+    cycle = attrs.evolve(drawn, stages=stages, label=data.draw(words))
+    written = cycle.to_data()
+    again = Cycle.from_data(json.loads(json.dumps(written)))
+    assert cycle == again
+    assert written == again.to_data()
+    jsonschema.validate(written, Cycle.json_schema())

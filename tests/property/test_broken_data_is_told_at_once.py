@@ -1,0 +1,89 @@
+"""Law: data that was damaged anywhere gives a cycle or one of our errors, short and with paths, and runs nothing."""
+
+import copy
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from salescycle import LONG_CYCLE, SEVEN_STAGE, Cycle, InvalidCycle
+
+SOUND = [LONG_CYCLE.to_data(), SEVEN_STAGE.to_data()]
+JUNK = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=8),
+    st.sampled_from(
+        ["os.system", "__init__", "antigravity.x", "won ", "x" * 100_000, b"won", object(), int, {1: 2}, {}, []]
+    ),
+    st.lists(st.integers(), max_size=3),
+    st.dictionaries(st.text(max_size=5), st.integers(), max_size=3),
+)
+
+
+def places(value, path=()):
+    """Give the path of everything in some data."""
+    yield path
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in items:
+        yield from places(each, (*path, key))
+
+
+def damaged(data, path, junk, how):
+    """Put junk at a path, beside it, or in place of its name."""
+    copied = copy.deepcopy(data)
+    if not path:
+        return junk
+    holder = copied
+    for key in path[:-1]:
+        holder = holder[key]
+    if how == "drop":
+        del holder[path[-1]]
+    elif how == "add" and isinstance(holder, dict):
+        holder["surprise"] = junk
+    elif how == "repeat" and isinstance(holder, list):
+        holder.append(holder[path[-1]])
+    else:
+        holder[path[-1]] = junk
+    return copied
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(SOUND), st.data())
+def test_damage_is_told(sound, data):
+    """One to three places are damaged; whatever comes of it is a cycle or one InvalidCycle."""
+    broken = sound
+    for _ in range(data.draw(st.integers(1, 3))):
+        path = data.draw(st.sampled_from(list(places(broken)))) if isinstance(broken, dict) else ()
+        broken = damaged(broken, path, data.draw(JUNK), data.draw(st.sampled_from(["put", "drop", "add", "repeat"])))
+    loaded = set(sys.modules)
+    told = None
+    try:
+        cycle = Cycle.from_data(broken)
+    except InvalidCycle as error:
+        told = error
+    if told is None:
+        assert cycle == Cycle.from_data(cycle.to_data())
+    else:
+        assert 1 <= len(told.problems) <= 100
+        assert all(problem.where and problem.code for problem in told.problems)
+        assert len(str(told)) <= 2000
+    assert not any(name.startswith("antigravity") for name in set(sys.modules) - loaded)
+
+
+def test_endless_and_deep_data():
+    """Data that holds itself, is a hundred thousand levels deep or very wide is refused at once."""
+    itself = {"key": "k", "version": 1}
+    itself["stages"] = [itself]
+    deep = {"key": "k", "version": 1, "stages": []}
+    holder = deep["stages"]
+    for _ in range(100_000):
+        holder.append([])
+        holder = holder[0]
+    wide = {"key": "k", "version": 1, "stages": [{"key": f"s{n}"} for n in range(100_000)]}
+    for data in (itself, deep, wide):
+        with pytest.raises(InvalidCycle, match="a cycle must"):
+            Cycle.from_data(data)
