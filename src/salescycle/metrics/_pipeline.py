@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal, overload
 
 import attrs
@@ -207,6 +208,11 @@ class Pipeline:
         """Give what became of the entries of a stage; the parts add up to the entries."""
         key = self.cycle.stage(stage).key
         return conversion_of(key, (history.visits for history in self._histories), self.cycle)
+
+    def moves(self) -> dict[tuple[str, str], int]:
+        """Give how many moves went from each stage to each other: pairs of visits that followed one another."""
+        steps = [(one.stage, two.stage) for each in self._histories for one, two in pairwise(each.visits)]
+        return dict(Counter(steps))
 
     def time_to_close(self, *, level: float = 0.95) -> Survival:
         """Estimate how long deals stay open, all deals counted: Kaplan-Meier, a close of any kind the event.
