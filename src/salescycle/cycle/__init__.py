@@ -19,6 +19,7 @@ from ._criteria import (
 from ._criterion import Criterion, Unmet, criterion
 from ._cycle import STAGE_LIMIT, WAY_LIMIT, Cycle
 from ._decision import Decision
+from ._plan import Plan, PlanStep
 from ._stage import CRITERIA_LIMIT, Stage
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "Criterion",
     "Cycle",
     "Decision",
+    "Plan",
+    "PlanStep",
     "Registry",
     "Stage",
     "Unmet",

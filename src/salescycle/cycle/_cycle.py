@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
+from itertools import pairwise
 from typing import Any, Self, TypeVar
 
 import attrs
@@ -29,6 +30,7 @@ from ._decision import Decision
 from ._definition import problems
 from ._engine import Cursor, Engine
 from ._from_data import read_definition
+from ._plan import Plan, PlanStep, fewest_moves
 from ._schema import definition_schema
 from ._stage import Stage
 from ._to_data import written_definition
@@ -187,6 +189,30 @@ class Cycle:
         stage = Cursor(record, self.start(at=at)).stage
         ways = () if stage is None else self.stage(stage).ways
         return tuple(self.check(record, to=to, at=at) for to in ways)
+
+    def plan(self, record: Record, *, to: str, at: datetime) -> Plan:
+        """Give the fewest moves to a stage, with every criterion that does not hold yet on the way; nothing changes.
+
+        A plan goes through open stages: putting on hold, or losing and reopening, is no way to get anywhere.
+
+        Raises ``InvalidValue`` where the stage of the record is not known, or no way leads from it to ``to``.
+        """
+        cursor = Cursor(record, self.entry(to, at=at))
+        here, target, at = cursor.stage, cursor.entry.stage, cursor.entry.at
+        path = None if here is None else fewest_moves(here, target, lambda key: self._onward(key, here))
+        if here is None or path is None:
+            raise InvalidValue("a plan", f"must have a way to {shown(target)} from the stage the record is in", here)
+        steps: list[PlanStep] = []
+        then = record.as_of(at)
+        for stage, following in pairwise([here, *path]):
+            steps.append(PlanStep(stage=stage, to=following, unmet=self._unmet(then, stage, following, at)))
+            # as if the move were made, so that the next stage is asked about as one that was just entered
+            then = then.record(self.entry(following, at=at))
+        return Plan(record=record.id, to=target, at=at, steps=tuple(steps))
+
+    def _onward(self, key: str, here: str) -> tuple[str, ...]:
+        stage = self.stage(key)
+        return stage.ways if key == here or stage.outcome is Outcome.OPEN else ()
 
     def move(
         self,

@@ -130,7 +130,7 @@ SEVEN_STAGE = Cycle(
             "nurture",
             label={"en": "Nurture", "ko": "육성"},
             outcome=Outcome.HOLD,
-            leads_to=["qualification", "needs_analysis", "pitch", "lost"],
+            leads_to=["qualification", "lost"],
             idle_limit=timedelta(days=90),
             guidance={
                 "en": "Not now is not no: stay in touch until the time is right.",

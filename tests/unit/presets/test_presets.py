@@ -130,7 +130,7 @@ def test_the_ways_of_the_seven_stages() -> None:
     for place, key in enumerate(keys):
         following = "won" if key == "closing" else keys[place + 1]
         assert (following, *keys[:place], "nurture", "lost") == SEVEN_STAGE.stage(key).leads_to
-    assert ("qualification", "needs_analysis", "pitch", "lost") == SEVEN_STAGE.stage("nurture").leads_to
+    assert ("qualification", "lost") == SEVEN_STAGE.stage("nurture").leads_to
     assert ((), ("qualification", "needs_analysis")) == (SEVEN_STAGE.stage("won").ways, SEVEN_STAGE.stage("lost").ways)
 
 
@@ -198,10 +198,12 @@ def test_any_of_the_seven_stages_can_be_lost(stage: str) -> None:
 
 @pytest.mark.parametrize("stage", OPEN_STAGES)
 def test_not_now_is_not_no(stage: str) -> None:
-    """A deal can rest from any open stage, and is not closed while it does."""
+    """A deal can rest from any open stage, is not closed while it does, and skips nothing when it comes back."""
     resting = walk(SEVEN_STAGE, in_stage(SEVEN_STAGE, stage), "nurture")
     assert (Outcome.HOLD, None) == (resting.outcome, resting.closed_at)
-    assert "pitch" == walk(SEVEN_STAGE, resting, "pitch").stage
+    assert "qualification" == walk(SEVEN_STAGE, resting, "qualification").stage
+    with pytest.raises(MoveRefused):
+        walk(SEVEN_STAGE, resting, "pitch")
 
 
 def test_a_lead_becomes_a_deal() -> None:
