@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -101,20 +101,27 @@ class Report:
     def __str__(self) -> str:
         blocks = [
             [f"{self.title}, as of {self.as_of}", str(self.standing)],
-            ["Win rate", *_aligned([(f"  {name}", _told(rate)) for name, rate in self.win_rates])],
+            ["Win rate", *_aligned(self._rates())],
             ["Time", *_aligned(self._times())],
             ["Chance by age", *_aligned([(f"  {h} days", str(self._chance(h))) for h in HORIZONS])],
             ["Time in stage, in days", *_aligned(self._dwells())],
-            ["What became of entries", *_aligned(self._fates())],
+            ["What became of entries", *_aligned(self._fates()), *self._entries_left_out()],
             ["Audit", *_aligned([(f"  {code}", str(count)) for code, count in self.audit] or [("  clean",)])],
         ]
         return "\n\n".join("\n".join(block) for block in blocks)
+
+    def _rates(self) -> Table:
+        rows: Table = []
+        for name, rate in self.win_rates:
+            rows.append((f"  {name}", _told(rate)))
+            rows += [] if isinstance(rate, Undefined) else _left_out(rate.left_out)
+        return rows
 
     def _times(self) -> Table:
         rows: Table = []
         for name, measure in (("cycle length", self.cycle_length), ("time to close", self.time_to_close)):
             rows.append((f"  {name}", str(measure), measure.definition))
-            rows += [("    left out", f"{count}: {reason}") for reason, count in measure.left_out]
+            rows += _left_out(measure.left_out)
         return rows
 
     def _chance(self, horizon: int) -> IncidenceAt | Undefined:
@@ -127,9 +134,17 @@ class Report:
             rows.append((f"  {stage}", str(dwell.n), str(dwell.still_open), *figures))
         return rows
 
+    def _entries_left_out(self) -> list[str]:
+        counts = [(each.stage, reason, count) for each in self.conversions for reason, count in each.left_out]
+        return [f"  left out of {stage}, {count}: {reason}" for stage, reason, count in counts]
+
     def _fates(self) -> Table:
         rows: Table = [("  stage", *(part.replace("_", " ") for part in _PARTS))]
         return rows + [(f"  {each.stage}", *(str(getattr(each, part)) for part in _PARTS)) for each in self.conversions]
+
+
+def _left_out(counts: Iterable[tuple[str, int]]) -> Table:
+    return [("    left out", f"{count}: {reason}") for reason, count in counts]
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:

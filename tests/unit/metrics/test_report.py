@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from salescycle import SEVEN_STAGE, SHORT_CYCLE, Deal, Money, Period, Pipeline, Report
+from salescycle import SEVEN_STAGE, SHORT_CYCLE, Deal, Money, Period, Pipeline, Report, StageSeen
 from salescycle.simulation import sample_deals
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -67,3 +67,14 @@ def test_the_text_has_every_block():
     born = Deal(id="D-1", log=[SHORT_CYCLE.entry("won", at=MONDAY)])
     text = str(Report.of(Pipeline([born], cycle=SHORT_CYCLE, as_of=MONDAY)))
     assert 2 == len(re.findall("left out +1: its opening is not known", text))
+
+
+def test_the_text_says_what_was_left_out_and_why():
+    """A deal without a value, and a stage that was only seen, are told under the figure that misses them."""
+    won = Deal(id="D-1", log=[SHORT_CYCLE.start(at=MONDAY), SHORT_CYCLE.entry("won", at=MONDAY + timedelta(days=2))])
+    paid = Deal.open(id="D-2", start=SHORT_CYCLE.start(at=MONDAY), value=Money("5", "USD"))
+    paid = paid.record(SHORT_CYCLE.entry("won", at=MONDAY + timedelta(days=3)))
+    seen = Deal(id="D-3", log=[StageSeen(stage="offer", outcome="open", at=MONDAY)])
+    text = str(Report.of(Pipeline([won, paid, seen], cycle=SHORT_CYCLE, as_of=MONDAY + timedelta(days=9))))
+    assert re.search("value +100.0%.*\n +left out +1: it has no value\n", text)
+    assert "\n  left out of offer, 1: its entry is not known\n" in text
