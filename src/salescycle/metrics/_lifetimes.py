@@ -10,7 +10,7 @@ from itertools import groupby
 import attrs
 
 from salescycle.errors import InvalidValue
-from salescycle.values import key_text, key_texts, whole_number
+from salescycle.values import key_texts, optional_key, whole_number
 
 __all__ = ["Lifetime", "RiskRow", "age", "distinct_keys", "risk_table", "whole_count"]
 
@@ -43,10 +43,6 @@ def distinct_keys(values: Iterable[str], what: str) -> tuple[str, ...]:
     return keys
 
 
-def _optional_key(value: str | None) -> str | None:
-    return None if value is None else key_text(value)
-
-
 def _optional_entry(value: timedelta | None) -> timedelta | None:
     if value is not None and type(value) is not timedelta:
         raise InvalidValue("an entry", "must be a timedelta or None", value, "give datetime.timedelta(days=...)")
@@ -70,7 +66,7 @@ class Lifetime:
     """
 
     duration: timedelta = attrs.field(converter=age)
-    cause: str | None = attrs.field(default=None, converter=_optional_key)
+    cause: str | None = attrs.field(default=None, converter=optional_key)
     count: int = attrs.field(default=1, converter=whole_count)
     entry: timedelta | None = attrs.field(default=None, converter=_optional_entry)
 

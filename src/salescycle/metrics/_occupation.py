@@ -12,7 +12,7 @@ from operator import attrgetter
 import attrs
 
 from salescycle.errors import InvalidValue, UnknownName
-from salescycle.values import Undefined, days, key_text
+from salescycle.values import Undefined, days, key_text, optional_key
 
 from ._lifetimes import age, distinct_keys, whole_count
 
@@ -33,10 +33,6 @@ def _left(value: timedelta) -> timedelta:
     return age(value, "an exit from a state")
 
 
-def _optional_state(value: str | None) -> str | None:
-    return None if value is None else key_text(value)
-
-
 @attrs.frozen(kw_only=True)
 class Stay:
     """One interval of a deal, or of ``count`` deals alike, in one state.
@@ -55,7 +51,7 @@ class Stay:
     state: str = attrs.field(converter=key_text)
     entered: timedelta = attrs.field(converter=_entered)
     left: timedelta = attrs.field(converter=_left)
-    to: str | None = attrs.field(converter=_optional_state)
+    to: str | None = attrs.field(converter=optional_key)
     count: int = attrs.field(default=1, converter=whole_count)
 
     def __attrs_post_init__(self) -> None:

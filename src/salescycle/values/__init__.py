@@ -11,7 +11,7 @@ from ._period import Period
 from ._plain import plain_data
 from ._several import must_be, pairs_of, several
 from ._share import Interval, MoneyShare, Share, confidence_level, wilson
-from ._text import id_text, key_text, key_texts, look, name_text, name_texts, note_text, optional_name
+from ._text import id_text, key_text, key_texts, look, name_text, name_texts, note_text, optional_key, optional_name
 from ._undefined import Undefined
 from ._whole import count_number, version_number, whole_number
 from ._wording import NO_WORDING, Wording, wording
@@ -45,6 +45,7 @@ __all__ = [
     "name_texts",
     "note_text",
     "optional_date",
+    "optional_key",
     "optional_name",
     "optional_utc",
     "pairs_of",

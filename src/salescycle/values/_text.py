@@ -10,7 +10,17 @@ from salescycle.errors import InvalidValue, LimitExceeded
 
 from ._several import several
 
-__all__ = ["id_text", "key_text", "key_texts", "look", "name_text", "name_texts", "note_text", "optional_name"]
+__all__ = [
+    "id_text",
+    "key_text",
+    "key_texts",
+    "look",
+    "name_text",
+    "name_texts",
+    "note_text",
+    "optional_key",
+    "optional_name",
+]
 
 ID_LIMIT = 128
 NAME_LIMIT = 256
@@ -61,6 +71,15 @@ def key_text(value: str) -> str:
     'proposal'
     """
     return _filled(_clean(value, "key", ID_LIMIT), "key")
+
+
+def optional_key(value: str | None) -> str | None:
+    """Convert to a key, or leave ``None``.
+
+    >>> optional_key(" won "), optional_key(None)
+    ('won', None)
+    """
+    return None if value is None else key_text(value)
 
 
 def id_text(value: str | int | UUID) -> str:
