@@ -56,7 +56,7 @@ def stock_machine(cycle):
         model_attribute="stage",
     )
     for stage in cycle.stages:
-        for to in stage.ways:
+        for to in CYCLE.ways(stage.key):
             guards = [
                 lambda event, each=each: each.test(event.model.deal, event.model.at)
                 for each in cycle.guards(stage.key, to)
@@ -87,7 +87,7 @@ MACHINE = stock_machine(CYCLE)
 PLAIN = {
     (stage.key, to): (tuple(each.test for each in CYCLE.guards(stage.key, to)), ENTRIES[to])
     for stage in CYCLE.stages
-    for to in stage.ways
+    for to in CYCLE.ways(stage.key)
 }
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import strategies as st
 
-from salescycle.cycle import Criterion, Cycle, Stage
+from salescycle.cycle import AS_DECLARED, Beginning, Criterion, Cycle, MoveKind, Policy, Stage
 from salescycle.model import Contacted, Deal, Fact, Lead, Line, Outcome, Proposal, Record, StageEntered, Terms, ValueSet
 from salescycle.qualification import Framework, Level, Question, Rubric
 from salescycle.values import Money
@@ -69,8 +69,21 @@ def _cycles(draw: st.DrawFn) -> Cycle:
         field = "reopens_to" if key in closes else "leads_to"
         outcome = Outcome(key.rstrip("0123456789"))
         order = draw(st.permutations(sorted(ways[key])))
-        stages.append(Stage(key, outcome=outcome, exit_criteria=draw(_criteria()), **{field: order}))
-    return Cycle(key="drawn", version=draw(st.integers(1, 3)), stages=stages)
+        optional = draw(st.booleans())
+        stages.append(Stage(key, outcome=outcome, exit_criteria=draw(_criteria()), optional=optional, **{field: order}))
+    return Cycle(key="drawn", version=draw(st.integers(1, 3)), stages=stages, policy=draw(_policies()))
+
+
+def _policies() -> Strategy[Policy]:
+    """Draw a policy that forbids nothing that stages may have declared; half of them add nothing either."""
+    return st.just(AS_DECLARED) | st.builds(
+        Policy,
+        skipping=st.sampled_from(["declared", "optional", "free"]),
+        going_back=st.sampled_from(["declared", "free"]),
+        reasons_for=st.lists(st.sampled_from(MoveKind), max_size=2),
+        reopen_within=st.none() | st.integers(1, 24).map(lambda hours: timedelta(hours=hours)),
+        begins_in=st.sampled_from(Beginning),
+    )
 
 
 def _instants(hours: int = 48) -> Strategy[datetime]:

@@ -35,7 +35,7 @@ def test_criteria_cannot_see_after_the_move(data: st.DataObject, cycles, deals, 
     cycle = data.draw(cycles())
     drawn = data.draw(deals(cycle))
     # from a stage whose ways are guarded, if there is one: elsewhere nobody is asked
-    guarded = [stage.key for stage in cycle.stages if any(cycle.guards(stage.key, to) for to in stage.ways)]
+    guarded = [stage.key for stage in cycle.stages if any(cycle.guards(stage.key, to) for to in cycle.ways(stage.key))]
     at = drawn.stage_fact.at + data.draw(st.integers(0, 24)) * HOUR
     known: Deal = drawn.record(cycle.entry(data.draw(st.sampled_from(guarded or ["open0"])), at=at)).as_of(at)
     happens = facts(LATER).map(lambda fact: attrs.evolve(fact, at=at + (fact.at - FIRST) + MOMENT))

@@ -19,7 +19,7 @@ def test_no_move_leaves_the_graph(data: st.DataObject, cycles, deals, instants) 
     deal = data.draw(deals(cycle))
     keys = [stage.key for stage in cycle.stages]
     for _ in range(data.draw(st.integers(1, 10))):
-        ways = cycle.stage(deal.stage).ways
+        ways = cycle.ways(deal.stage)
         to = data.draw(st.sampled_from([*ways, *ways, *keys, *NOWHERE]))
         at, before = data.draw(instants(72)), deal
         try:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from transitions import Machine, MachineError
 
-from salescycle.cycle import Criterion, Cycle
+from salescycle.cycle import Criterion, Cycle, Way
 from salescycle.errors import MoveRefused
 from salescycle.model import Deal, Outcome
 
@@ -24,6 +24,8 @@ class Walker:
     def __init__(self, stage: str, deal: Deal) -> None:
         self.stage, self.deal = stage, deal
         self.at: datetime = deal.log[0].at
+        self.reason = ""
+        self.closed = self.at
         self.asked: list[Criterion] = []
 
 
@@ -38,6 +40,14 @@ def asking(criterion: Criterion):
     return condition
 
 
+def keeping_to(way: Way):
+    """Give stock conditions for what a way asks beside its criteria: a reason, and being in time."""
+    if way.needs_reason:
+        yield lambda event: event.model.reason != ""
+    if way.within is not None:
+        yield lambda event: event.model.at - event.model.closed <= way.within
+
+
 def stock(cycle: Cycle) -> Machine:
     """Build one shared stock machine of what a cycle says of itself."""
     machine = Machine(
@@ -50,9 +60,9 @@ def stock(cycle: Cycle) -> Machine:
         model_attribute="stage",
     )
     for stage in cycle.stages:
-        for to in stage.ways:
-            conditions = [asking(criterion) for criterion in cycle.guards(stage.key, to)]
-            machine.add_transition(to, stage.key, to, conditions=conditions)
+        for to, way in cycle.ways(stage.key).items():
+            asked = [asking(criterion) for criterion in way.criteria]
+            machine.add_transition(to, stage.key, to, conditions=[*keeping_to(way), *asked])
     return machine
 
 
@@ -84,22 +94,25 @@ def test_our_engine_agrees_with_stock_transitions(data: st.DataObject, cycles, f
             deal = deal.attach(data.draw(proposals("P-1")))
         # criteria ask about the deal at the instant of the move, whatever is known by now
         at += data.draw(st.integers(0, 8)) * HOUR
-        ways = cycle.stage(deal.stage).ways
+        ways = list(cycle.ways(deal.stage))
         to = data.draw(st.sampled_from(ways or keys) if data.draw(st.integers(0, 3)) else st.sampled_from(keys))
-        walker.deal, walker.at, before = deal, at, walker.stage
+        reason = data.draw(st.sampled_from(["", "price"]))
+        walker.deal, walker.at, walker.reason, before = deal, at, reason, walker.stage
         accepted = moved_by_stock(machine, walker, to)
-        decision = cycle.check(deal, to=to, at=at)
+        decision = cycle.check(deal, to=to, at=at, reason=reason)
         assert accepted is bool(decision)
         guards = list(cycle.guards(before, to)) if to in ways else []
+        barred = [each.code for each in decision.refusals]
         if accepted:
-            deal = cycle.move(deal, to=to, at=at)
+            deal = cycle.move(deal, to=to, at=at, reason=reason)
+            walker.closed = at
             assert (guards, to) == (walker.asked, walker.stage)
         else:
             with pytest.raises(MoveRefused) as refused:
-                cycle.move(deal, to=to, at=at)
+                cycle.move(deal, to=to, at=at, reason=reason)
             unmet = [each.criterion for each in refused.value.decision.unmet]
             # the stock machine stops at the first unmet criterion, and ours goes on to tell the rest
-            assert (walker.asked[-1:], before) == (unmet[:1], walker.stage)
+            assert (walker.asked[-1:], before) == ([] if barred else unmet[:1], walker.stage)
             assert guards[: len(walker.asked)] == walker.asked
             assert [each for each in guards if not each.holds(deal.as_of(at), at)] == unmet
         assert walker.stage == deal.stage

@@ -17,25 +17,50 @@ from ._criteria import (
     value_known,
 )
 from ._criterion import Criterion, Unmet, criterion
-from ._cycle import STAGE_LIMIT, WAY_LIMIT, Cycle
-from ._decision import Decision
+from ._cycle import STAGE_LIMIT, Cycle
+from ._decision import Decision, Refusal
+from ._override import Override
 from ._plan import Plan, PlanStep
+from ._policy import (
+    AS_DECLARED,
+    BACK_WITH_REASON,
+    FREE_BOARD,
+    STRICT,
+    Beginning,
+    GoingBack,
+    MoveKind,
+    Policy,
+    Skipping,
+)
 from ._stage import CRITERIA_LIMIT, Stage
+from ._ways import WAY_LIMIT, Way
 
 __all__ = [
+    "AS_DECLARED",
+    "BACK_WITH_REASON",
     "COMPOSED",
     "CRITERIA",
     "CRITERIA_LIMIT",
+    "FREE_BOARD",
     "STAGE_LIMIT",
+    "STRICT",
     "WAY_LIMIT",
+    "Beginning",
     "Criterion",
     "Cycle",
     "Decision",
+    "GoingBack",
+    "MoveKind",
+    "Override",
     "Plan",
     "PlanStep",
+    "Policy",
+    "Refusal",
     "Registry",
+    "Skipping",
     "Stage",
     "Unmet",
+    "Way",
     "all_of",
     "any_of",
     "bant_at_least",

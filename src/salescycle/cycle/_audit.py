@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from itertools import pairwise
 from typing import Protocol
@@ -15,6 +15,7 @@ from salescycle.model import (
     Opened,
     Outcome,
     Record,
+    RuleOverridden,
     StageEntered,
     StageSeen,
     ValueSet,
@@ -23,6 +24,7 @@ from salescycle.values import days
 
 from ._criterion import Criterion
 from ._stage import Stage
+from ._ways import Way
 
 __all__ = ["audit"]
 
@@ -34,6 +36,7 @@ class _Rules(Protocol):
     def initial(self) -> Stage: ...
     def stage(self, key: str) -> Stage: ...
     def rank(self, key: str) -> int: ...
+    def ways(self, stage: str) -> Mapping[str, Way]: ...
     def guards(self, source: str, to: str) -> tuple[Criterion, ...]: ...
     def __contains__(self, key: object) -> bool: ...
 
@@ -121,8 +124,8 @@ def _moves(cycle: _Rules, record: Record) -> Iterator[Finding]:
         # a stage that was only seen may have been reached by moves nobody recorded
         if one.stage == two.stage or isinstance(two, StageSeen):
             continue
-        ways = cycle.stage(one.stage).ways
-        if two.stage not in ways:
+        ways = list(cycle.ways(one.stage))
+        if two.stage not in ways and not _is_pardoned(record, two):
             message = f"moved from {one.stage!r} to {two.stage!r}; {one.stage!r} leads to {listed(ways) or 'nothing'}"
             yield _warning(record, "not_allowed", message, two.at)
         if (code := _kind(cycle, one, two)) is not None:
@@ -141,7 +144,7 @@ def _kind(cycle: _Rules, one: _Entry, two: _Entry) -> str | None:
 
 def _criterion_unmet(cycle: _Rules, record: Record) -> Iterator[Finding]:
     for one, two in _steps(cycle, record):
-        if one.stage == two.stage or isinstance(two, StageSeen):
+        if one.stage == two.stage or isinstance(two, StageSeen) or _is_pardoned(record, two):
             continue
         for criterion in cycle.guards(one.stage, two.stage):
             try:
@@ -154,9 +157,20 @@ def _criterion_unmet(cycle: _Rules, record: Record) -> Iterator[Finding]:
                 yield _warning(record, "criterion_unmet", message, two.at)
 
 
+def _is_pardoned(record: Record, entry: StageEntered) -> bool:
+    """Whether somebody let the record into a stage against the rules, and put their name to it."""
+    return any((each.stage, each.at) == (entry.stage, entry.at) for each in record.facts(RuleOverridden))
+
+
+def _overridden(cycle: _Rules, record: Record) -> Iterator[Finding]:  # noqa: ARG001
+    for each in record.facts(RuleOverridden):
+        against = listed([*each.refusals, *each.criteria])
+        yield _note(record, "overridden", f"{each.by} let it into {each.stage!r} against {against}", each.at)
+
+
 def _lost_without_reason(cycle: _Rules, record: Record) -> Iterator[Finding]:  # noqa: ARG001
     for entry in record.facts(StageEntered):
-        if entry.outcome is Outcome.LOST and not entry.reason:
+        if entry.outcome is Outcome.LOST and not entry.reason and not _is_pardoned(record, entry):
             yield _warning(record, "lost_without_reason", f"entered {entry.stage!r} without a reason", entry.at)
 
 
@@ -220,6 +234,7 @@ _LINTS: tuple[_Lint, ...] = (
     _repeated_stage,
     _moves,
     _criterion_unmet,
+    _overridden,
     _lost_without_reason,
     _fact_after_close,
     _same_instant,

@@ -10,38 +10,31 @@ from typing import Any, Self, TypeVar
 
 import attrs
 
-from salescycle.errors import (
-    Finding,
-    InvalidCycle,
-    InvalidValue,
-    LimitExceeded,
-    MoveRefused,
-    UnknownName,
-    listed,
-    shown,
-)
-from salescycle.model import Outcome, Record, StageEntered
-from salescycle.values import NO_WORDING, Wording, key_text, several, utc, version_number, wording
+from salescycle.errors import Finding, InvalidCycle, InvalidValue, LimitExceeded, MoveRefused, UnknownName, shown
+from salescycle.model import Outcome, Record, RuleOverridden, StageEntered
+from salescycle.values import NO_WORDING, Wording, key_text, must_be, several, utc, version_number, wording
 
 from ._audit import audit
 from ._criteria import CRITERIA, Registry
 from ._criterion import Criterion, Unmet
 from ._decision import Decision
-from ._definition import problems
+from ._definition import stage_problems, way_problems
 from ._engine import Cursor, Engine
 from ._from_data import read_definition
-from ._plan import Plan, PlanStep, fewest_moves
+from ._graph import fewest_moves
+from ._override import Override
+from ._plan import Plan, PlanStep
+from ._policy import AS_DECLARED, Beginning, MoveKind, Policy
+from ._refusals import refusals_of
 from ._schema import definition_schema
 from ._stage import Stage
 from ._to_data import written_definition
+from ._ways import WAY_LIMIT, Order, Way, Ways, guards_of, ways_of
 
-__all__ = ["STAGE_LIMIT", "WAY_LIMIT", "Cycle"]
+__all__ = ["STAGE_LIMIT", "Cycle"]
 
 STAGE_LIMIT = 200
 """Most stages a cycle may have."""
-
-WAY_LIMIT = 2000
-"""Most ways between stages that a cycle may have."""
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _R = TypeVar("_R", bound=Record)
@@ -49,9 +42,9 @@ _R = TypeVar("_R", bound=Record)
 
 def _stages(value: Iterable[Stage]) -> tuple[Stage, ...]:
     stages = several(value, Stage, "stages", limit=STAGE_LIMIT, instead="give Stage('key', leads_to=[...])")
-    ways = sum(len(stage.ways) for stage in stages)
-    if ways > WAY_LIMIT:
-        raise LimitExceeded("the ways of a cycle", f"must be at most {WAY_LIMIT}", ways)
+    declared = sum(len(stage.leads_to) + len(stage.reopens_to) for stage in stages)
+    if declared > WAY_LIMIT:
+        raise LimitExceeded("the ways of a cycle", f"must be at most {WAY_LIMIT}", declared)
     return stages
 
 
@@ -60,8 +53,9 @@ class Cycle:
     """Stages in order, and what may happen between them.
 
     A cycle is checked when it is built, and all its problems come in one ``InvalidCycle``. Records start in the
-    first stage. A later version of the same process keeps the key and takes the next ``version``; ``name`` joins
-    the two as facts carry them.
+    first stage, unless the ``policy``, which also says what the cycle makes of skipping, going back and reopening,
+    lets them start later. A later version of the same process keeps the key and takes the next ``version``; ``name``
+    joins the two as facts carry them.
 
     >>> simple = Cycle(key="simple", version=1, stages=[
     ...     Stage("talk", leads_to=["won", "lost"]),
@@ -76,21 +70,28 @@ class Cycle:
     version: int = attrs.field(converter=version_number)
     stages: tuple[Stage, ...] = attrs.field(converter=_stages)
     label: Wording = attrs.field(default=NO_WORDING, converter=wording)
+    policy: Policy = attrs.field(default=AS_DECLARED, validator=must_be(Policy, "a policy", "give Policy(...)"))
     name: str = attrs.field(init=False, eq=False, repr=False)
-    _by_key: dict[str, Stage] = attrs.field(init=False, eq=False, repr=False)
-    _rank: dict[str, int] = attrs.field(init=False, eq=False, repr=False)
+    _order: Order = attrs.field(init=False, eq=False, repr=False)
+    _ways: Ways = attrs.field(init=False, eq=False, repr=False)
     _entries: dict[str, StageEntered] = attrs.field(init=False, eq=False, repr=False)
     _engine: Engine = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        if found := problems(self.stages):
-            raise InvalidCycle(self.key, found)
+        self._sound(stage_problems(self.stages))
+        order = Order(self.stages)
+        ways = ways_of(order, self.policy)
+        self._sound(way_problems(order, ways, self.policy))
         put = partial(object.__setattr__, self)
         put("name", f"{self.key}/{self.version}")
-        put("_by_key", {stage.key: stage for stage in self.stages})
-        put("_rank", {stage.key: rank for rank, stage in enumerate(self.stages)})
+        put("_order", order)
+        put("_ways", ways)
         put("_entries", {stage.key: self._entry(stage) for stage in self.stages})
-        put("_engine", Engine(self._entries, self._ways()))
+        put("_engine", Engine(ways))
+
+    def _sound(self, found: list[Finding]) -> None:
+        if found:
+            raise InvalidCycle(self.key, found)
 
     @classmethod
     def from_data(cls, data: Any, *, criteria: Registry = CRITERIA) -> Self:
@@ -112,7 +113,7 @@ class Cycle:
         What is as by default is left out. Raises ``InvalidValue`` for a criterion with a parameter that is no plain
         data.
         """
-        return written_definition(self.key, self.version, self.label, self.stages)
+        return written_definition(self.key, self.version, self.label, self.stages, self.policy)
 
     @staticmethod
     def json_schema(*, criteria: Registry = CRITERIA) -> dict[str, Any]:
@@ -124,15 +125,10 @@ class Cycle:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # a cycle travels as its definition; what it was compiled to is made anew
-        return _rebuilt, (self.key, self.version, self.stages, self.label)
+        return _rebuilt, (self.key, self.version, self.stages, self.label, self.policy)
 
     def _entry(self, stage: Stage) -> StageEntered:
         return StageEntered(stage=stage.key, outcome=stage.outcome, cycle=self.name, at=_EPOCH)
-
-    def _ways(self) -> Iterator[tuple[str, str, tuple[Criterion, ...]]]:
-        for stage in self.stages:
-            for to in stage.ways:
-                yield stage.key, to, self.guards(stage.key, to)
 
     @property
     def initial(self) -> Stage:
@@ -142,32 +138,51 @@ class Cycle:
     def stage(self, key: str) -> Stage:
         """Give a stage by its key, or raise ``UnknownName`` with the nearest one."""
         try:
-            return self._by_key[key]
+            return self._order.stage[key]
         except (KeyError, TypeError):
             raise self._unknown(key) from None
 
     def _unknown(self, key: object) -> UnknownName:
-        return UnknownName("stage", key, f"cycle {shown(self.key)}", self._by_key)
+        return UnknownName("stage", key, f"cycle {shown(self.key)}", self._order.stage)
 
     def rank(self, key: str) -> int:
         """Give a stage's place in the order of stages, from 0."""
-        return self._rank[self.stage(key).key]
+        return self._order.rank[self.stage(key).key]
 
     def __contains__(self, key: object) -> bool:
-        return isinstance(key, str) and key in self._by_key
+        return isinstance(key, str) and key in self._order.stage
+
+    def ways(self, stage: str) -> dict[str, Way]:
+        """Give the ways out of a stage by where they lead: those it declares, then those the policy adds."""
+        return dict(self._ways[self.stage(stage).key])
+
+    def kind(self, source: str, to: str) -> MoveKind:
+        """Say what a move between two different stages is, whether or not a way leads there."""
+        return self._order.kind(self.stage(source).key, self.stage(to).key)
 
     def guards(self, source: str, to: str) -> tuple[Criterion, ...]:
-        """Give the criteria that guard a move: the exit criteria when it goes forward, else none.
+        """Give the criteria that guard a move, whether or not a way leads there.
 
-        Forward is to a win, or from a stage that is open to a later one that is open.
+        Exit criteria guard every way on: to a later stage, to a win, back from hold and out of a close.
         """
-        stage, target = self.stage(source), self.stage(to)
-        onward = stage.outcome is target.outcome is Outcome.OPEN and self._rank[to] > self._rank[source]
-        return stage.exit_criteria if onward or target.outcome is Outcome.WON else ()
+        way = self._ways[self.stage(source).key].get(self.stage(to).key)
+        return guards_of(self._order, source, to) if way is None else way.criteria
 
-    def start(self, *, at: datetime, by: str | None = None, recorded_at: datetime | None = None) -> StageEntered:
-        """Give the fact that begins a record: it enters the first stage."""
-        return self.entry(self.initial.key, at=at, by=by, recorded_at=recorded_at)
+    def start(
+        self, *, at: datetime, stage: str | None = None, by: str | None = None, recorded_at: datetime | None = None
+    ) -> StageEntered:
+        """Give the fact that begins a record: it enters the first stage, or a later one where the policy allows.
+
+        A record that began elsewhere before it was imported is told by ``entry``, which asks no rules.
+        """
+        first = self.initial if stage is None else self.stage(stage)
+        if first is not self.initial:
+            if self.policy.begins_in is Beginning.FIRST:
+                way_out = "give the cycle Policy(begins_in='any_open'), or record cycle.entry(...) for an import"
+                raise InvalidValue("a start", f"must be in the first stage {shown(self.initial.key)}", stage, way_out)
+            if first.outcome is not Outcome.OPEN:
+                raise InvalidValue("a start", "must be in an open stage", stage, "open it, then move it")
+        return self.entry(first.key, at=at, by=by, recorded_at=recorded_at)
 
     def entry(
         self, stage: str, *, at: datetime, by: str | None = None, reason: str = "", recorded_at: datetime | None = None
@@ -176,19 +191,19 @@ class Cycle:
         entry = self._entries[self.stage(stage).key]
         return entry.again(at=at, by=by, reason=reason, recorded_at=recorded_at)
 
-    def check(self, record: Record, *, to: str, at: datetime) -> Decision:
+    def check(self, record: Record, *, to: str, at: datetime, reason: str = "") -> Decision:
         """Say whether a record may move to a stage at an instant, with every reason why not; nothing changes.
 
         Criteria see the record as it stood then. A record of another cycle, or in a stage this cycle does not
         have, is an error and no decision.
         """
-        return self._decide(Cursor(record, self.entry(to, at=at)))
+        return self._decide(Cursor(record, self.entry(to, at=at, reason=reason)))
 
-    def options(self, record: Record, *, at: datetime) -> tuple[Decision, ...]:
-        """Give the decision for each way out of the stage the record is in."""
+    def options(self, record: Record, *, at: datetime, reason: str = "") -> tuple[Decision, ...]:
+        """Give the decision for each way out of the stage the record is in; nothing changes."""
         stage = Cursor(record, self.start(at=at)).stage
-        ways = () if stage is None else self.stage(stage).ways
-        return tuple(self.check(record, to=to, at=at) for to in ways)
+        ways = () if stage is None else self.ways(stage)
+        return tuple(self.check(record, to=to, at=at, reason=reason) for to in ways)
 
     def plan(self, record: Record, *, to: str, at: datetime) -> Plan:
         """Give the fewest moves to a stage, with every criterion that does not hold yet on the way; nothing changes.
@@ -199,20 +214,25 @@ class Cycle:
         """
         cursor = Cursor(record, self.entry(to, at=at))
         here, target, at = cursor.stage, cursor.entry.stage, cursor.entry.at
-        path = None if here is None else fewest_moves(here, target, lambda key: self._onward(key, here))
+        path = None if here is None else fewest_moves(here, target, partial(self._onward, cursor))
         if here is None or path is None:
             raise InvalidValue("a plan", f"must have a way to {shown(target)} from the stage the record is in", here)
         steps: list[PlanStep] = []
         then = record.as_of(at)
         for stage, following in pairwise([here, *path]):
-            steps.append(PlanStep(stage=stage, to=following, unmet=self._unmet(then, stage, following, at)))
+            way = self._ways[stage][following]
+            unmet = self._unmet(then, way.criteria, at)
+            steps.append(PlanStep(stage=stage, to=following, unmet=unmet, needs_reason=way.needs_reason))
             # as if the move were made, so that the next stage is asked about as one that was just entered
             then = then.record(self.entry(following, at=at))
         return Plan(record=record.id, to=target, at=at, steps=tuple(steps))
 
-    def _onward(self, key: str, here: str) -> tuple[str, ...]:
-        stage = self.stage(key)
-        return stage.ways if key == here or stage.outcome is Outcome.OPEN else ()
+    def _onward(self, cursor: Cursor, key: str) -> Iterator[str]:
+        if key == cursor.stage:
+            ways = self.ways(key)
+            yield from (to for to, way in ways.items() if not way.is_late(cursor.since, cursor.entry.at))
+        elif self.stage(key).outcome is Outcome.OPEN:
+            yield from self._ways[key]
 
     def move(
         self,
@@ -223,11 +243,16 @@ class Cycle:
         by: str | None = None,
         reason: str = "",
         recorded_at: datetime | None = None,
+        override: Override | None = None,
     ) -> _R:
         """Move a record to a stage and give the record with the move in its log.
 
         Refused with ``MoveRefused``, whose ``decision`` has every reason, where no way leads there, a criterion
-        does not hold, or the record entered its stage only later. The record itself never changes.
+        does not hold, a reason is missing, or it is too early or too late. The record itself never changes.
+
+        With an ``override`` the move is made all the same, and the log says first, in a ``RuleOverridden``, who let
+        it pass, why, and against which rules; where nothing stood against it, nothing was overridden. What is no
+        rule cannot be overridden: an unknown stage, time that runs backwards, a criterion that fails to answer.
         """
         entry = self._entries.get(to) if isinstance(to, str) else None
         if entry is None:
@@ -236,7 +261,10 @@ class Cycle:
         entering = self._engine.events.get(to)
         if entering is not None and entering.trigger(cursor):
             return cursor.record  # type: ignore[return-value]
-        raise MoveRefused(self._decide(cursor))
+        decision = self._decide(cursor)
+        if override is None or not decision.may_be_overridden:
+            raise MoveRefused(decision)
+        return record.record(_overridden(override, decision, cursor.entry), cursor.entry)
 
     def audit(self, record: Record, *, as_of: datetime | None = None) -> tuple[Finding, ...]:
         """List what is wrong or odd in a record's log, by the rules of this cycle.
@@ -250,33 +278,30 @@ class Cycle:
 
     def _decide(self, cursor: Cursor) -> Decision:
         to, at = cursor.entry.stage, cursor.entry.at
-        refusals = tuple(self._refusals(cursor))
-        unmet = () if refusals else self._unmet(cursor.record, str(cursor.stage), to, at)
+        way = None if cursor.stage is None else self._ways[self.stage(cursor.stage).key].get(to)
+        refusals = tuple(refusals_of(cursor, self._order, self._ways))
+        asked = () if way is None or any(refusal.is_firm for refusal in refusals) else way.criteria
+        unmet = self._unmet(cursor.record, asked, at)
         return Decision(record=cursor.record.id, stage=cursor.stage, to=to, at=at, refusals=refusals, unmet=unmet)
 
-    def _unmet(self, record: Record, stage: str, to: str, at: datetime) -> tuple[Unmet, ...]:
-        criteria, then = self.guards(stage, to), record.as_of(at)
+    def _unmet(self, record: Record, criteria: Iterable[Criterion], at: datetime) -> tuple[Unmet, ...]:
+        then = record.as_of(at)
         return tuple([criterion.unmet(then, at) for criterion in criteria if not criterion.holds(then, at)])
 
-    def _refusals(self, cursor: Cursor) -> Iterator[Finding]:
-        here, entry, where = cursor.here, cursor.entry, cursor.record.id
-        if here is None:
-            message = "the stage it is in is not known; record it with cycle.entry(...)"
-            yield Finding(code="no_stage", where=where, message=message)
-            return
-        if entry.stage not in self.stage(here.stage).ways:
-            yield Finding(code="no_way", where=where, message=self._leads(here.stage))
-        if entry.at < here.at:
-            came = "entered" if isinstance(here, StageEntered) else "was seen in"
-            message = f"it {came} {here.stage!r} only at {here.at}, after {entry.at}"
-            yield Finding(code="too_early", where=where, message=message)
 
-    def _leads(self, stage: str) -> str:
-        ways = self.stage(stage).ways
-        if not ways:
-            return f"{stage!r} is closed and reopens to nothing"
-        return f"{stage!r} {'leads' if self.stage(stage).leads_to else 'reopens'} to {listed(ways)}"
+def _overridden(override: Override, decision: Decision, entry: StageEntered) -> RuleOverridden:
+    if not isinstance(override, Override):
+        raise InvalidValue("an override", "must be an Override", override, "give Override(by=..., reason=...)")
+    return RuleOverridden(
+        stage=entry.stage,
+        by=override.by,
+        reason=override.reason,
+        refusals=[refusal.code for refusal in decision.refusals],
+        criteria=[unmet.key for unmet in decision.unmet],
+        at=entry.at,
+        recorded_at=entry.recorded_at,
+    )
 
 
-def _rebuilt(key: str, version: int, stages: tuple[Stage, ...], label: Wording) -> Cycle:
-    return Cycle(key=key, version=version, stages=stages, label=label)
+def _rebuilt(key: str, version: int, stages: tuple[Stage, ...], label: Wording, policy: Policy) -> Cycle:
+    return Cycle(key=key, version=version, stages=stages, label=label, policy=policy)

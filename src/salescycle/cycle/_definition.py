@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from salescycle.errors import PROBLEM_LIMIT, Finding, nearest, shown
 from salescycle.model import Outcome
 from salescycle.values import look
 
+from ._graph import reachable, reversed_ways
+from ._policy import GoingBack, MoveKind, Policy, Skipping
 from ._stage import Stage
+from ._ways import Order, Ways
 
-__all__ = ["problems"]
+__all__ = ["stage_problems", "way_problems"]
 
-Graph = Mapping[str, Sequence[str]]
+_AWKWARD = {MoveKind.SKIPPED: "a skip", MoveKind.MOVED_BACK: "a way back"}
 
 
-def problems(stages: Sequence[Stage]) -> list[Finding]:
-    """Find what keeps these stages from being a cycle, as far as one error can tell it."""
+def stage_problems(stages: Sequence[Stage]) -> list[Finding]:
+    """Find what is wrong with stages as they were declared, as far as one error can tell it."""
     if not stages:
         return [_problem("no_stages", "stages", "must have at least one stage")]
-    found = chain(_keys(stages), _ways(stages), _outcomes(stages), _criteria(stages))
+    found = chain(_keys(stages), _declared(stages), _outcomes(stages), _criteria(stages))
     # to propose a name takes time: no more problems are looked at than will be told
-    first = list(islice(found, PROBLEM_LIMIT))
-    # what can be reached is only worth asking of a graph that is whole
-    return first or list(islice(_reach(stages), PROBLEM_LIMIT))
+    return list(islice(found, PROBLEM_LIMIT))
+
+
+def way_problems(order: Order, ways: Ways, policy: Policy) -> list[Finding]:
+    """Find what is wrong with the ways between stages that are right by themselves."""
+    return list(islice(chain(_against_policy(order, policy), _reach(order, ways)), PROBLEM_LIMIT))
 
 
 def _problem(code: str, where: str, message: str) -> Finding:
@@ -41,7 +47,7 @@ def _keys(stages: Sequence[Stage]) -> Iterator[Finding]:
             yield _problem("duplicate_key", f"stages[{place}].key", message)
 
 
-def _ways(stages: Sequence[Stage]) -> Iterator[Finding]:
+def _declared(stages: Sequence[Stage]) -> Iterator[Finding]:
     keys = {stage.key for stage in stages}
     for place, stage in enumerate(stages):
         yield from _wrong_field(stage, f"stages[{place}]")
@@ -87,25 +93,27 @@ def _criteria(stages: Sequence[Stage]) -> Iterator[Finding]:
                 yield _problem("duplicate_criterion", where, f"{shown(key[0])} is listed twice; keep one")
 
 
-def _reach(stages: Sequence[Stage]) -> Iterator[Finding]:
-    forward = {stage.key: stage.ways for stage in stages}
-    reached = _reached(forward, [stages[0].key])
-    backward = {key: [stage.key for stage in stages if key in stage.leads_to] for key in forward}
-    closing = _reached(backward, [stage.key for stage in stages if stage.outcome.is_closed])
-    for place, stage in enumerate(stages):
+def _against_policy(order: Order, policy: Policy) -> Iterator[Finding]:
+    forbidden = {
+        MoveKind.SKIPPED: policy.skipping is Skipping.NONE,
+        MoveKind.MOVED_BACK: policy.going_back is GoingBack.NONE,
+    }
+    for place, stage in enumerate(order.stages):
+        for index, to in enumerate(stage.leads_to):
+            kind = order.kind(stage.key, to)
+            if forbidden.get(kind):
+                message = f"{shown(stage.key)} to {shown(to)} is {_AWKWARD[kind]}, which the policy forbids; drop it"
+                yield _problem(f"{kind}_against_policy", f"stages[{place}].leads_to[{index}]", message)
+
+
+def _reach(order: Order, ways: Ways) -> Iterator[Finding]:
+    reached = reachable(ways, [order.stages[0].key])
+    closes = {stage.key for stage in order.stages if stage.outcome.is_closed}
+    closing = reachable(reversed_ways({key: [] if key in closes else ways[key] for key in ways}), closes)
+    for place, stage in enumerate(order.stages):
         if stage.key not in reached:
             message = f"no way leads to {shown(stage.key)}; add it to another stage's leads_to, or drop it"
             yield _problem("unreachable_stage", f"stages[{place}]", message)
         if stage.key not in closing:
             message = f"no way leads from {shown(stage.key)} to a close; let it lead to a won or lost stage"
             yield _problem("dead_end", f"stages[{place}].leads_to", message)
-
-
-def _reached(graph: Graph, start: Sequence[str]) -> set[str]:
-    reached, waiting = set(start), list(start)
-    while waiting:
-        for to in graph[waiting.pop()]:
-            if to not in reached:
-                reached.add(to)
-                waiting.append(to)
-    return reached

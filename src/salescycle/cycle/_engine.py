@@ -8,7 +8,7 @@ classes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from transitions import Event, Machine, Transition
@@ -16,7 +16,7 @@ from transitions import Event, Machine, Transition
 from salescycle.errors import InvalidValue, WrongCycle
 from salescycle.model import Record, StageEntered
 
-from ._criterion import Criterion
+from ._ways import Way, Ways
 
 __all__ = ["Cursor", "Engine"]
 
@@ -46,16 +46,25 @@ class Cursor:
         self.here = self.entry
         self.record = self.record.record(self.entry)
 
+    @property
+    def since(self) -> datetime:
+        """Since when the close stands that the record is in; of an open record, when it was last known to be there."""
+        return self.record.closed_at or self.here.at  # type: ignore[union-attr]
 
-class _Way(Transition):
-    """A way from a stage to another, with the criteria that guard it."""
 
-    def __init__(self, source: str, dest: str, conditions: Iterable[Criterion] = (), *stock: Any) -> None:
+class _Passage(Transition):
+    """A way from a stage to another, as the machine holds it."""
+
+    def __init__(self, source: str, dest: str, conditions: Way, *stock: Any) -> None:
         super().__init__(source, dest, None, *stock)
-        self.criteria = tuple(conditions or ())
+        self.way = conditions
+        self.criteria = conditions.criteria
+        self.asks_more = conditions.needs_reason or conditions.within is not None
 
     def execute(self, cursor: Cursor) -> bool:  # type: ignore[override]
         """Replace the cursor's record by the next one if every criterion holds of it as it stood then."""
+        if self.asks_more and not self._lets(cursor):
+            return False
         if self.criteria:
             at = cursor.entry.at
             then = cursor.record.as_of(at)
@@ -64,6 +73,10 @@ class _Way(Transition):
                     return False
         cursor.stage = self.dest  # type: ignore[assignment]
         return True
+
+    def _lets(self, cursor: Cursor) -> bool:
+        way, entry = self.way, cursor.entry
+        return bool(entry.reason or not way.needs_reason) and not (way.within and way.is_late(cursor.since, entry.at))
 
 
 class _Entering(Event):
@@ -80,13 +93,14 @@ class _Entering(Event):
 class Engine(Machine):
     """A machine for one cycle."""
 
-    transition_cls = _Way
+    transition_cls = _Passage
     event_cls = _Entering
 
-    def __init__(self, stages: Iterable[str], ways: Iterable[tuple[str, str, tuple[Criterion, ...]]]) -> None:
-        keys = list(stages)
+    def __init__(self, ways: Ways) -> None:
+        keys = list(ways)
         super().__init__(
             model=None, states=keys, initial=keys[0], auto_transitions=False, send_event=True, model_attribute="stage"
         )
-        for source, to, criteria in ways:
-            self.add_transition(to, source, to, conditions=criteria)  # type: ignore[arg-type]
+        for source, out in ways.items():
+            for to, way in out.items():
+                self.add_transition(to, source, to, conditions=way)  # type: ignore[arg-type]

@@ -27,7 +27,7 @@ from salescycle.values import exact_decimal, key_text, plain_data, unit_rate, ve
 from ._compose import COMPOSED, all_of, any_of, negate
 from ._criteria import Registry
 from ._criterion import Criterion
-from ._definition import problems
+from ._policy import Policy, beginning_of, going_back_of, move_kind_of, skipping_of
 from ._stage import Stage
 
 __all__ = ["PARTS", "SCHEMA_VERSION", "read_definition"]
@@ -35,7 +35,8 @@ __all__ = ["PARTS", "SCHEMA_VERSION", "read_definition"]
 SCHEMA_VERSION = 1
 """The version of the data form of a cycle."""
 
-CYCLE_FIELDS = ("schema_version", "key", "version", "label", "stages")
+CYCLE_FIELDS = ("schema_version", "key", "version", "label", "policy", "stages")
+POLICY_FIELDS = ("skipping", "going_back", "reasons_for", "reopen_within", "begins_in")
 STAGE_FIELDS = (
     "key",
     "label",
@@ -45,6 +46,7 @@ STAGE_FIELDS = (
     "exit_criteria",
     "win_probability",
     "idle_limit",
+    "optional",
     "guidance",
 )
 PARTS = {"days": 86_400_000_000, "hours": 3_600_000_000, "seconds": 1_000_000}
@@ -102,8 +104,7 @@ class _Reader:
         for name, each in fields.items():
             made[name] = self.stage_field(f"{where}.{name}", name, each)
         key = made.pop("key", None)
-        given = {name: each for name, each in made.items() if each is not None}
-        return None if key is None else self.through(where, lambda each: Stage(key, **each), given)
+        return None if key is None else self.through(where, lambda each: Stage(key, **each), _given(made))
 
     def stage_field(self, where: str, name: str, value: Any) -> Any:
         if name == "exit_criteria":
@@ -112,6 +113,13 @@ class _Reader:
             keys = [self.through(path, key_text, each) for path, each in self.items(where, value)]
             return [key for key in keys if key is not None]
         return self.through(where, _STAGE_DOORS[name], value)
+
+    def policy(self, where: str, value: Any) -> Policy:
+        fields = self.mapping(where, value, POLICY_FIELDS, [])
+        kinds = self.items(f"{where}.reasons_for", fields.pop("reasons_for", []))
+        made = {name: self.through(f"{where}.{name}", _POLICY_DOORS[name], each) for name, each in fields.items()}
+        given = [kind for kind in (self.through(path, move_kind_of, each) for path, each in kinds) if kind is not None]
+        return Policy(reasons_for=given, **_given(made))
 
     def criterion(self, where: str, value: Any) -> Criterion | None:
         if type(value) is not dict:
@@ -161,14 +169,17 @@ def read_definition(data: Any, criteria: Registry) -> dict[str, Any]:
     fields = {} if copied is None else reader.mapping("cycle", copied, CYCLE_FIELDS, ("key", "version", "stages"))
     made = {name: reader.through(name, door, fields[name]) for name, door in _CYCLE_DOORS.items() if name in fields}
     found = [reader.stage(where, each) for where, each in reader.items("stages", fields.get("stages", []))]
-    stages = [stage for stage in found if stage is not None]
-    # what the stages make together is only worth asking once each is whole
-    if not reader.problems:
-        reader.problems += problems(stages)
+    if "policy" in fields:
+        made["policy"] = reader.policy("policy", fields["policy"])
+    # what the stages make together is only worth asking once each is whole: that is left to the cycle
     if reader.problems:
         raise InvalidCycle(str(made.get("key") or "without a key"), reader.problems[:PROBLEM_LIMIT])
     made.pop("schema_version", None)
-    return made | {"stages": stages}
+    return made | {"stages": found}
+
+
+def _given(made: dict[str, Any]) -> dict[str, Any]:
+    return {name: each for name, each in made.items() if each is not None}
 
 
 def _copied(data: Any) -> Any:
@@ -195,11 +206,23 @@ def _length(value: Any) -> timedelta:
     return timedelta(microseconds=int(exact))
 
 
+def _flag(value: Any) -> bool:
+    if type(value) is not bool:
+        raise InvalidValue("a flag", "must be true or false", value)
+    return value
+
+
 _CYCLE_DOORS: dict[str, Callable[[Any], Any]] = {
     "schema_version": _schema_version,
     "key": key_text,
     "version": version_number,
     "label": wording,
+}
+_POLICY_DOORS: dict[str, Callable[[Any], Any]] = {
+    "skipping": skipping_of,
+    "going_back": going_back_of,
+    "begins_in": beginning_of,
+    "reopen_within": _length,
 }
 _STAGE_DOORS: dict[str, Callable[[Any], Any]] = {
     "key": key_text,
@@ -207,5 +230,6 @@ _STAGE_DOORS: dict[str, Callable[[Any], Any]] = {
     "outcome": outcome_of,
     "win_probability": unit_rate,
     "idle_limit": _length,
+    "optional": _flag,
     "guidance": wording,
 }

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import attrs
 
 from ._criterion import Unmet
 
-__all__ = ["Plan", "PlanStep", "fewest_moves"]
+__all__ = ["Plan", "PlanStep"]
 
 
 @attrs.frozen(kw_only=True)
 class PlanStep:
-    """One move of a plan, and the criteria that do not hold for it yet.
+    """One move of a plan, the criteria that do not hold for it yet, and whether it needs a reason.
 
     >>> str(PlanStep(stage="talk", to="offer"))
     'talk to offer'
@@ -24,10 +22,11 @@ class PlanStep:
     stage: str
     to: str
     unmet: tuple[Unmet, ...] = ()
+    needs_reason: bool = False
 
     def __str__(self) -> str:
-        needed = f": {', '.join(map(str, self.unmet))}" if self.unmet else ""
-        return f"{self.stage} to {self.to}{needed}"
+        needed = [*map(str, self.unmet), *(["a reason is needed"] if self.needs_reason else [])]
+        return f"{self.stage} to {self.to}" + (f": {', '.join(needed)}" if needed else "")
 
 
 @attrs.frozen(kw_only=True)
@@ -60,19 +59,3 @@ class Plan:
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.steps)) or f"already in {self.to}"
-
-
-def fewest_moves(source: str, to: str, ways: Callable[[str], Sequence[str]]) -> list[str] | None:
-    """Give the stages of a shortest path after the first, or ``None`` where no way leads there.
-
-    Of several as short, the one whose ways are declared first.
-    """
-    paths: dict[str, list[str]] = {source: []}
-    waiting = deque([source])
-    while waiting and to not in paths:
-        here = waiting.popleft()
-        for key in ways(here):
-            if key not in paths:
-                paths[key] = [*paths[here], key]
-                waiting.append(key)
-    return paths.get(to)

@@ -10,7 +10,7 @@ import attrs
 
 from salescycle.errors import InvalidValue
 from salescycle.model import Outcome, outcome_of
-from salescycle.values import NO_WORDING, Wording, key_text, key_texts, several, unit_rate, wording
+from salescycle.values import NO_WORDING, Wording, key_text, key_texts, must_be, several, unit_rate, wording
 
 from ._criterion import Criterion
 
@@ -39,9 +39,10 @@ def _limit(stage: Stage, attribute: attrs.Attribute[timedelta | None], value: ti
 class Stage:
     """A step of a cycle: where it leads, and what must hold before moving on.
 
-    The order of the stages in their cycle is their rank. Exit criteria guard moves forward: to a later stage, or
-    to a win. Losing, putting on hold and going back are not held up by them. A closed stage leads nowhere; where
-    it may be reopened to is declared apart, in ``reopens_to``.
+    The order of the stages in their cycle is their rank. Exit criteria guard every way on: to a later stage, to a
+    win, back from hold, out of a close that is reopened. Losing, putting on hold and going back are not held up by
+    them. A closed stage leads nowhere; where it may be reopened to is declared apart, in ``reopens_to``. An
+    ``optional`` stage may be passed over where the cycle's policy says so.
 
     >>> str(Stage("needs_analysis").label)
     'Needs analysis'
@@ -55,13 +56,9 @@ class Stage:
     exit_criteria: tuple[Criterion, ...] = attrs.field(default=(), converter=_criteria, kw_only=True)
     win_probability: Decimal | None = attrs.field(default=None, converter=_probability, kw_only=True)
     idle_limit: timedelta | None = attrs.field(default=None, validator=_limit, kw_only=True)
+    optional: bool = attrs.field(default=False, validator=must_be(bool, "optional"), kw_only=True)
     guidance: Wording = attrs.field(default=NO_WORDING, converter=wording, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if not self.label:
             object.__setattr__(self, "label", wording(self.key.replace("_", " ").strip().capitalize() or self.key))
-
-    @property
-    def ways(self) -> tuple[str, ...]:
-        """The keys of the stages it may go on to: by leading there, or by reopening."""
-        return self.leads_to + self.reopens_to

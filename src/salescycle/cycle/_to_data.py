@@ -17,6 +17,7 @@ from salescycle.values import Wording
 from ._compose import COMPOSED
 from ._criterion import Criterion
 from ._from_data import SCHEMA_VERSION
+from ._policy import AS_DECLARED, Policy
 from ._stage import Stage
 
 __all__ = ["written_definition"]
@@ -25,11 +26,15 @@ _EXACT = Context(prec=28)
 _DAY = timedelta(days=1)
 
 
-def written_definition(key: str, version: int, label: Wording, stages: Iterable[Stage]) -> dict[str, Any]:
+def written_definition(
+    key: str, version: int, label: Wording, stages: Iterable[Stage], policy: Policy
+) -> dict[str, Any]:
     """Write what a cycle is made of as plain data; what is as by default is left out."""
     head: dict[str, Any] = {"schema_version": SCHEMA_VERSION, "key": key, "version": version}
     if label.texts:
         head["label"] = dict(label.texts)
+    if written := _written_policy(policy):
+        head["policy"] = written
     return head | {"stages": [_written_stage(stage) for stage in stages]}
 
 
@@ -42,9 +47,21 @@ def _written_stage(stage: Stage) -> dict[str, Any]:
         "exit_criteria": [_written_criterion(criterion) for criterion in stage.exit_criteria],
         "win_probability": "" if stage.win_probability is None else f"{stage.win_probability:f}",
         "idle_limit": {} if stage.idle_limit is None else _written_length(stage.idle_limit),
+        "optional": stage.optional,
         "guidance": dict(stage.guidance.texts),
     }
-    return {"key": stage.key} | {name: value for name, value in fields.items() if value not in ("", [], {})}
+    return {"key": stage.key} | {name: value for name, value in fields.items() if value not in ("", [], {}, False)}
+
+
+def _written_policy(policy: Policy) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "skipping": policy.skipping.value,
+        "going_back": policy.going_back.value,
+        "reasons_for": [kind.value for kind in policy.reasons_for],
+        "reopen_within": None if policy.reopen_within is None else _written_length(policy.reopen_within),
+        "begins_in": policy.begins_in.value,
+    }
+    return {name: value for name, value in fields.items() if getattr(policy, name) != getattr(AS_DECLARED, name)}
 
 
 def _written_criterion(criterion: Criterion) -> dict[str, Any]:

@@ -35,7 +35,9 @@ def cycle_mermaid(cycle: Cycle, *, locale: str = "en", pipeline: Pipeline | None
     lines += [f'    state "{_stage_text(stage, locale, pipeline)}" as {ids[stage.key]}' for stage in cycle.stages]
     lines.append(f"    [*] --> {ids[cycle.initial.key]}")
     for stage in cycle.stages:
-        lines += [f"    {ids[stage.key]} --> {ids[to]}{_counted(moves.get((stage.key, to)))}" for to in stage.ways]
+        lines += [
+            f"    {ids[stage.key]} --> {ids[to]}{_counted(moves.get((stage.key, to)))}" for to in cycle.ways(stage.key)
+        ]
         if stage.outcome.is_closed:
             lines.append(f"    {ids[stage.key]} --> [*]")
     return "\n".join(lines) + "\n"
@@ -77,7 +79,7 @@ def cycle_markdown(cycle: Cycle, *, locale: str = "en") -> str:
 
 
 def _cells(stage: Stage, cycle: Cycle, locale: str) -> tuple[str, ...]:
-    ways = ", ".join(cycle.stage(to).label.text(locale) for to in stage.ways)
+    ways = ", ".join(cycle.stage(to).label.text(locale) for to in cycle.ways(stage.key))
     criteria = "; ".join(criterion.asks.text(locale) for criterion in stage.exit_criteria)
     chance = "" if stage.win_probability is None else f"{100 * float(stage.win_probability):g} %"
     return tuple(_markdown(text) for text in (stage.label.text(locale), ways, criteria, chance))

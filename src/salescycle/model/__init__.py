@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from ._deal import Deal
+from ._fact import Fact
 from ._facts import (
     Assessed,
     CloseExpected,
     Contacted,
     Direction,
-    Fact,
-    Opened,
-    Outcome,
+    NextStepSet,
     OwnerAssigned,
     PersonaMatched,
-    StageEntered,
-    StageSeen,
     ValueSet,
-    outcome_of,
 )
 from ._lead import Lead
 from ._persona import Persona
 from ._proposal import Proposal, TermsSet
 from ._record import LOG_LIMIT, Record
+from ._stage_facts import Migrated, Opened, Outcome, RuleOverridden, StageEntered, StageSeen, outcome_of
 from ._stays import Spell, Visit
 from ._terms import Line, Rounding, Terms, Totals
 
@@ -35,6 +32,8 @@ __all__ = [
     "Fact",
     "Lead",
     "Line",
+    "Migrated",
+    "NextStepSet",
     "Opened",
     "Outcome",
     "OwnerAssigned",
@@ -43,6 +42,7 @@ __all__ = [
     "Proposal",
     "Record",
     "Rounding",
+    "RuleOverridden",
     "Spell",
     "StageEntered",
     "StageSeen",

@@ -12,10 +12,12 @@ import attrs
 from salescycle.errors import InvalidValue
 from salescycle.values import Money, must_be, name_text, several
 
-from ._facts import CloseExpected, Fact, OwnerAssigned, StageEntered, ValueSet, started
+from ._fact import Fact
+from ._facts import CloseExpected, OwnerAssigned, ValueSet
 from ._lead import Lead
 from ._proposal import Proposal
 from ._record import Record
+from ._stage_facts import StageEntered, started
 
 __all__ = ["Deal"]
 

@@ -8,8 +8,9 @@ import attrs
 
 from salescycle.values import name_text
 
-from ._facts import OwnerAssigned, PersonaMatched, StageEntered, started
+from ._facts import OwnerAssigned, PersonaMatched
 from ._record import Record
+from ._stage_facts import StageEntered, started
 
 __all__ = ["Lead"]
 

@@ -9,8 +9,9 @@ import attrs
 
 from salescycle.values import Money, must_be, name_text
 
-from ._facts import Fact, StageEntered, started
+from ._fact import Fact
 from ._record import Record
+from ._stage_facts import StageEntered, started
 from ._terms import Terms
 
 __all__ = ["Proposal", "TermsSet"]

@@ -13,7 +13,9 @@ import attrs
 from salescycle.errors import InvalidValue, shown
 from salescycle.values import id_text, several, utc
 
-from ._facts import Contacted, Fact, Outcome, OwnerAssigned, StageEntered, StageSeen
+from ._fact import Fact
+from ._facts import Contacted, OwnerAssigned
+from ._stage_facts import Outcome, StageEntered, StageSeen
 from ._stays import Spell, Visit, spells_of, visits_of
 
 __all__ = ["LOG_LIMIT", "Record"]
@@ -82,10 +84,13 @@ class Record:
 
     def before(self, fact: Fact) -> Self:
         """Give the record as it stood just before a fact of its log."""
-        then = self.as_of(fact.at) if isinstance(fact, Fact) else self
-        for place, each in enumerate(then.log):
-            if each is fact:
+        then = self.as_of(fact.at) if isinstance(fact, Fact) else self._with_log(())
+        # it stands among the facts of its instant, which are the last ones
+        for place in range(len(then.log) - 1, -1, -1):
+            if then.log[place] is fact:
                 return then._with_log(then.log[:place])  # noqa: SLF001
+            if then.log[place].at < fact.at:
+                break
         raise InvalidValue("a fact", f"must be in the log of {shown(self.id)}", fact)
 
     def facts(self, kind: type[_F]) -> tuple[_F, ...]:

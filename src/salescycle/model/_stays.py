@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 import attrs
 
-from ._facts import Fact, Opened, Outcome, StageEntered, StageSeen
+from ._fact import Fact
+from ._stage_facts import Opened, Outcome, StageEntered, StageSeen
 
 __all__ = ["Spell", "Visit", "spells_of", "visits_of"]
 
@@ -103,6 +104,9 @@ def spells_of(log: Iterable[Fact]) -> tuple[Spell, ...]:
         spells.append(Spell(opened=opened))
     for visit in visits_of(facts):
         if visit.outcome.is_closed:
+            # a close that was only seen, or migrated, after one of the same outcome is that close
+            if spells and spells[-1].outcome is visit.outcome and not visit.entry_known:
+                continue
             last = spells.pop() if spells else Spell(opened=None)
             spells.append(_closed(last, visit))
         elif not spells or spells[-1].closed is not None:

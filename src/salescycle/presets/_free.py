@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from salescycle.cycle import Cycle, Stage
+from salescycle.cycle import FREE_BOARD, Cycle, Stage
 from salescycle.model import Outcome
 from salescycle.values import key_texts
 
@@ -20,18 +20,15 @@ def free_cycle(
     and repeats. Each open stage leads to every other and to every close; each close may be reopened.
 
     >>> board = free_cycle(["Lead", "Offer"], won=["Won"], lost=["Lost", "Gone"])
-    >>> board.stage("Offer").leads_to
-    ('Lead', 'Won', 'Lost', 'Gone')
+    >>> list(board.ways("Offer"))
+    ['Won', 'Lost', 'Gone', 'Lead']
     """
     open_keys, outcomes = key_texts(stages), {Outcome.WON: key_texts(won), Outcome.LOST: key_texts(lost)}
     closed_keys = [key for keys in outcomes.values() for key in keys]
-    steps = [
-        Stage(stage, label=stage, leads_to=[*(other for other in open_keys if other != stage), *closed_keys])
-        for stage in open_keys
-    ]
+    steps = [Stage(stage, label=stage, leads_to=closed_keys) for stage in open_keys]
     closes = [
         Stage(stage, label=stage, outcome=outcome, reopens_to=open_keys)
         for outcome, keys in outcomes.items()
         for stage in keys
     ]
-    return Cycle(key=key, version=version, label=key, stages=[*steps, *closes])
+    return Cycle(key=key, version=version, label=key, stages=[*steps, *closes], policy=FREE_BOARD)

@@ -2,8 +2,8 @@
 
 >>> LEAD.initial.leads_to
 ('marketing_qualified', 'sales_qualified', 'nurture', 'disqualified')
->>> PROPOSAL.stage("accepted").ways
-()
+>>> PROPOSAL.ways("accepted")
+{}
 """
 
 from __future__ import annotations

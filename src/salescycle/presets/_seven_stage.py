@@ -5,7 +5,7 @@
 >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
 >>> deal = Deal.open(id="D-1", start=SEVEN_STAGE.start(at=monday))
 >>> [(option.to, bool(option)) for option in SEVEN_STAGE.options(deal, at=monday)]
-[('qualification', False), ('nurture', True), ('lost', True)]
+[('qualification', False), ('nurture', True), ('lost', False)]
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from datetime import timedelta
 
 from salescycle.cycle import (
     Cycle,
+    GoingBack,
+    MoveKind,
+    Policy,
     Stage,
     bant_at_least,
     contacted,
@@ -28,24 +31,16 @@ from salescycle.model import Outcome
 
 __all__ = ["SEVEN_STAGE"]
 
-_OPEN = ("initial_contact", "qualification", "needs_analysis", "pitch", "proposal", "negotiation", "closing")
-
-
-def _ways(key: str) -> tuple[str, ...]:
-    """Lead to the next stage, back to any earlier one, and out."""
-    place = _OPEN.index(key)
-    return (*_OPEN[place + 1 : place + 2], *_OPEN[:place], "nurture", "lost")
-
-
 SEVEN_STAGE = Cycle(
     key="seven-stage",
     version=1,
     label={"en": "Seven-stage sales cycle", "ko": "7단계 영업 사이클"},
+    policy=Policy(going_back=GoingBack.FREE, reasons_for=[MoveKind.LOST]),
     stages=[
         Stage(
             "initial_contact",
             label={"en": "Initial contact", "ko": "초기 접촉"},
-            leads_to=_ways("initial_contact"),
+            leads_to=["qualification", "nurture", "lost"],
             exit_criteria=[contacted, persona_matched],
             win_probability="0.05",
             idle_limit=timedelta(days=14),
@@ -57,7 +52,7 @@ SEVEN_STAGE = Cycle(
         Stage(
             "qualification",
             label={"en": "Compatibility check", "ko": "적합성 확인"},
-            leads_to=_ways("qualification"),
+            leads_to=["needs_analysis", "nurture", "lost"],
             exit_criteria=[human_contact],
             win_probability="0.10",
             idle_limit=timedelta(days=14),
@@ -69,7 +64,7 @@ SEVEN_STAGE = Cycle(
         Stage(
             "needs_analysis",
             label={"en": "Needs analysis", "ko": "요구 분석"},
-            leads_to=_ways("needs_analysis"),
+            leads_to=["pitch", "nurture", "lost"],
             exit_criteria=[bant_at_least(75)],
             win_probability="0.20",
             idle_limit=timedelta(days=21),
@@ -81,7 +76,7 @@ SEVEN_STAGE = Cycle(
         Stage(
             "pitch",
             label={"en": "Pitch", "ko": "피치"},
-            leads_to=_ways("pitch"),
+            leads_to=["proposal", "nurture", "lost"],
             exit_criteria=[spoken_in_stage],
             win_probability="0.35",
             idle_limit=timedelta(days=21),
@@ -93,7 +88,7 @@ SEVEN_STAGE = Cycle(
         Stage(
             "proposal",
             label={"en": "Proposal", "ko": "제안서 전달"},
-            leads_to=_ways("proposal"),
+            leads_to=["negotiation", "nurture", "lost"],
             exit_criteria=[value_known, proposal_sent],
             win_probability="0.50",
             idle_limit=timedelta(days=14),
@@ -105,7 +100,7 @@ SEVEN_STAGE = Cycle(
         Stage(
             "negotiation",
             label={"en": "Negotiation", "ko": "협상"},
-            leads_to=_ways("negotiation"),
+            leads_to=["closing", "nurture", "lost"],
             exit_criteria=[proposal_sent],
             win_probability="0.70",
             idle_limit=timedelta(days=14),
@@ -117,7 +112,7 @@ SEVEN_STAGE = Cycle(
         Stage(
             "closing",
             label={"en": "Closing", "ko": "거래 성사"},
-            leads_to=("won", *_ways("closing")),
+            leads_to=["won", "nurture", "lost"],
             exit_criteria=[proposal_accepted],
             win_probability="0.90",
             idle_limit=timedelta(days=7),
@@ -131,6 +126,7 @@ SEVEN_STAGE = Cycle(
             label={"en": "Nurture", "ko": "육성"},
             outcome=Outcome.HOLD,
             leads_to=["qualification", "lost"],
+            exit_criteria=[contacted, persona_matched],
             idle_limit=timedelta(days=90),
             guidance={
                 "en": "Not now is not no: stay in touch until the time is right.",
@@ -143,11 +139,13 @@ SEVEN_STAGE = Cycle(
             label={"en": "Lost", "ko": "실주"},
             outcome=Outcome.LOST,
             reopens_to=["qualification", "needs_analysis"],
+            exit_criteria=[contacted, persona_matched, human_contact],
             guidance={"en": "Write down why: it is what the next one learns from.", "ko": "이유를 남겨 다음에 배운다."},
         ),
     ],
 )
 """Initial contact, compatibility check, needs analysis, pitch, proposal, negotiation, closing; won or lost.
 
-Each stage leads to the next, back to any earlier one, to nurture (on hold) and to lost; a lost deal may be reopened.
+Each stage leads to the next, back to any earlier one, to nurture (on hold) and, with a reason, to lost. A lost deal may
+be reopened. Coming back from either passes over nothing that was asked before.
 """

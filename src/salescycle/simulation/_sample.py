@@ -149,4 +149,5 @@ _WORK: dict[str, Callable[[Deal, datetime, Random], Deal]] = {
     "proposal": _propose,
     "negotiation": _negotiate,
     "closing": _sign,
+    "nurture": _reach_out,
 }

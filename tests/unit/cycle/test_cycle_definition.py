@@ -132,7 +132,7 @@ def test_a_stage_that_only_reopening_leads_to_is_reached() -> None:
     """Reopening is a way to a stage."""
     rescue = Stage("rescue", leads_to=["won", "lost"])
     lost = Stage("lost", outcome=Outcome.LOST, reopens_to=["rescue"])
-    assert ("rescue",) == simple(stages=[Stage("talk", leads_to=["won", "lost"]), rescue, WON, lost]).stages[-1].ways
+    assert ["rescue"] == list(simple(stages=[Stage("talk", leads_to=["won", "lost"]), rescue, WON, lost]).ways("lost"))
 
 
 def test_stages_that_lead_to_no_close() -> None:

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from salescycle.cycle import Criterion, Decision, Unmet, contacted, value_known
-from salescycle.errors import Finding
+from salescycle.cycle import Criterion, Decision, Refusal, Unmet, contacted, value_known
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
-NO_WAY = Finding(code="no_way", where="D-1", message="'talk' leads to lost")
+NO_WAY = Refusal(
+    code="no_way", message="'talk' leads to lost", says={"en": "Talk leads to Lost", "ko": "상담 다음: 실주"}
+)
 HINTED = Unmet(criterion=Criterion(key="calls", asks="there were calls", test=max), hint="1 of 2")
 
 
@@ -48,7 +49,7 @@ def test_reasons_are_sentences_for_people() -> None:
     """Every reason comes as a sentence, refusals first, in the language asked for where there is one."""
     refused = decision(refusals=(NO_WAY,), unmet=(Unmet(criterion=contacted), Unmet(criterion=value_known), HINTED))
     assert (
-        "'talk' leads to lost",
+        "상담 다음: 실주",
         "구매자와 접촉했다",
         "거래 금액이 정해졌다",
         "there were calls (1 of 2)",

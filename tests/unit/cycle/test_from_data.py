@@ -287,3 +287,34 @@ def test_composed_criteria_hold_as_they_say():
 def test_one_score_is_one_criterion():
     """Sixty is the same however many decimals it is written with, also after a journey as data."""
     assert bant_at_least("60.00") == bant_at_least(60)
+
+
+def test_a_policy_travels_with_its_cycle():
+    """A policy is read, written without what is as by default, and read again to an equal cycle."""
+    policy = {
+        "skipping": "optional",
+        "going_back": "free",
+        "reasons_for": ["moved_back", "lost"],
+        "reopen_within": {"days": 90, "seconds": "0.5"},
+        "begins_in": "any_open",
+    }
+    data = talking(optional=True) | {"policy": policy}
+    jsonschema.validate(data, Cycle.json_schema())
+    cycle = Cycle.from_data(data)
+    assert (timedelta(days=90, seconds=0.5), True) == (cycle.policy.reopen_within, cycle.stage("talk").optional)
+    assert policy == cycle.to_data()["policy"]
+    assert cycle == Cycle.from_data(cycle.to_data())
+    assert "policy" not in Cycle.from_data(sound(policy={})).to_data()
+
+
+def test_problems_of_a_policy_have_their_paths():
+    """Each field of a policy that is wrong is told with its place, and so is a flag that is none."""
+    policy = {"skiping": "none", "going_back": "some", "reasons_for": ["lots"], "reopen_within": {"days": 0}}
+    found = {where: message for _, where, message in problems(talking(optional="no") | {"policy": policy})}
+    assert {
+        "stages[0].optional": "a flag must be true or false, got 'no'",
+        "policy.skiping": "no such field; did you mean 'skipping'?",
+        "policy.going_back": "going back must be one of declared, none, free, got 'some'",
+    }.items() <= found.items()
+    assert {"policy.reasons_for[0]", "policy.reopen_within"} <= found.keys()
+    assert [("not_a_mapping", "policy", "must be a mapping, got a list")] == problems(sound(policy=[]))

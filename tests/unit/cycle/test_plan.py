@@ -41,7 +41,7 @@ def test_what_happened_is_not_missing():
 
 def test_the_fewest_moves():
     """Losing takes one move from anywhere, coming back from a loss takes two to the pitch, staying takes none."""
-    lost = SEVEN_STAGE.move(DEAL, to="lost", at=MONDAY)
+    lost = SEVEN_STAGE.move(DEAL, to="lost", at=MONDAY, reason="price")
     assert ["lost"] == [step.to for step in SEVEN_STAGE.plan(DEAL, to="lost", at=MONDAY).steps]
     assert ["needs_analysis", "pitch"] == [step.to for step in SEVEN_STAGE.plan(lost, to="pitch", at=MONDAY).steps]
     staying = SEVEN_STAGE.plan(DEAL, to="initial_contact", at=MONDAY)

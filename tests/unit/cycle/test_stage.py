@@ -23,9 +23,10 @@ class Board(enum.StrEnum):
 def test_a_stage_needs_only_a_key() -> None:
     """Everything but the key has a default: an open stage that leads nowhere."""
     stage = Stage("pitch")
-    told = (stage.key, stage.outcome, stage.leads_to, stage.reopens_to, stage.exit_criteria, stage.ways)
-    assert ("pitch", Outcome.OPEN, (), (), (), ()) == told
+    told = (stage.key, stage.outcome, stage.leads_to, stage.reopens_to, stage.exit_criteria)
+    assert ("pitch", Outcome.OPEN, (), (), ()) == told
     assert (None, None, NO_WORDING) == (stage.win_probability, stage.idle_limit, stage.guidance)
+    assert stage.optional is False
 
 
 @pytest.mark.parametrize(
@@ -46,12 +47,14 @@ def test_members_of_an_enum_become_exact_text() -> None:
     """Keys of a user's StrEnum are kept as plain text."""
     stage = Stage(Board.PITCH, leads_to=[Board.WON], reopens_to=(Board.PITCH,))
     assert ("pitch", ("won",), ("pitch",)) == (stage.key, stage.leads_to, stage.reopens_to)
-    assert [str] * 3 == [type(key) for key in (stage.key, *stage.ways)]
+    assert [str] * 3 == [type(key) for key in (stage.key, *stage.leads_to, *stage.reopens_to)]
 
 
-def test_ways_are_leading_then_reopening() -> None:
-    """The ways out are those it leads to and those it reopens to, in the order given."""
-    assert ("b", "a", "c") == Stage("x", leads_to=["b", "a"], reopens_to=["c"]).ways
+def test_optional_is_yes_or_no() -> None:
+    """Whether a stage may be passed over is true or false, and nothing that is taken for it."""
+    with pytest.raises(InvalidValue) as caught:
+        Stage("demo", optional="no")
+    assert "optional must be a bool, got 'no'" == str(caught.value)
 
 
 @pytest.mark.parametrize("field", ["leads_to", "reopens_to"])

@@ -21,10 +21,13 @@ from salescycle.model import (
     Direction,
     Fact,
     Line,
+    Migrated,
+    NextStepSet,
     Opened,
     Outcome,
     OwnerAssigned,
     PersonaMatched,
+    RuleOverridden,
     StageEntered,
     StageSeen,
     Terms,
@@ -50,6 +53,9 @@ EVERY_FACT: list[Fact] = [
     Contacted(channel="call", direction="inbound", human=False, note="rang twice\nno answer", at=MONDAY),
     Assessed(framework="bant", question="budget", answer="approved", evidence="mail", source="CFO", at=MONDAY),
     TermsSet(terms=TERMS, at=MONDAY),
+    NextStepSet(what="demo", due=TUESDAY, at=MONDAY),
+    Migrated(stage="demo", outcome="open", cycle="board/2", from_stage="pitch", from_cycle="board/1", at=MONDAY),
+    RuleOverridden(stage="won", by="boss", reason="why", refusals=["no_way"], criteria=["contacted"], at=MONDAY),
 ]
 KINDS = [fact.kind for fact in EVERY_FACT]
 
@@ -79,7 +85,16 @@ class Pitched(StageEntered):
 def test_every_kind_has_its_own_name() -> None:
     """Documents tell facts apart by their kind."""
     expected = ["fact", "opened", "stage_entered", "stage_seen", "value_set", "close_expected", "owner_assigned"]
-    assert [*expected, "persona_matched", "contacted", "assessed", "terms_set"] == KINDS
+    assert [
+        *expected,
+        "persona_matched",
+        "contacted",
+        "assessed",
+        "terms_set",
+        "next_step_set",
+        "migrated",
+        "rule_overridden",
+    ] == KINDS
 
 
 @pytest.mark.parametrize("fact", EVERY_FACT, ids=KINDS)

@@ -1,0 +1,41 @@
+"""What all facts have in common."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+import attrs
+
+from salescycle.values import optional_name, utc
+
+__all__ = ["Fact"]
+
+
+def _recorded(fact: Fact) -> datetime:
+    return fact.at
+
+
+@attrs.frozen(kw_only=True)
+class Fact:
+    """Something that happened to a record: when (``at``), when it was learned (``recorded_at``), through whom.
+
+    ``recorded_at`` defaults to ``at``; a fact entered late has a later one. Subclass it, with a ``kind`` of its
+    own, for facts of your own: a log keeps any.
+
+    >>> from datetime import UTC
+    >>> from salescycle.model import Contacted
+    >>> monday, friday = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 6, 17, tzinfo=UTC)
+    >>> Contacted(channel="call", at=monday).recorded_at == monday
+    True
+    >>> late = Contacted(channel="call", at=monday, recorded_at=friday, by="kim")
+    >>> print(late.recorded_at - late.at, late.by)
+    4 days, 8:00:00 kim
+    """
+
+    kind: ClassVar[str] = "fact"
+    _tells_stage: ClassVar[bool] = False
+
+    at: datetime = attrs.field(converter=utc)
+    recorded_at: datetime = attrs.field(default=attrs.Factory(_recorded, takes_self=True), converter=utc)
+    by: str | None = attrs.field(default=None, converter=optional_name)
