@@ -12,9 +12,7 @@ from decimal import Decimal
 import pytest
 
 from salescycle.errors import (
-    MESSAGE_LIMIT,
     PROBLEM_LIMIT,
-    SHOWN_LIMIT,
     CriterionFailed,
     CurrencyMismatch,
     Finding,
@@ -30,6 +28,8 @@ from salescycle.errors import (
     nearest,
     shown,
 )
+from salescycle.errors._errors import MESSAGE_LIMIT
+from salescycle.errors._shown import SHOWN_LIMIT
 
 FINDING = Finding(code="unknown_stage", where="stages[3].leads_to[1]", message="no stage 'propsal'")
 NOTED = Finding(

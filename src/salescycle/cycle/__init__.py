@@ -19,6 +19,7 @@ from ._criteria import (
 from ._criterion import Criterion, Unmet, criterion
 from ._cycle import STAGE_LIMIT, Cycle
 from ._decision import Decision, Refusal
+from ._flow import Flow, StageFlow, Weights
 from ._override import Override
 from ._plan import Plan, PlanStep
 from ._policy import (
@@ -49,6 +50,7 @@ __all__ = [
     "Criterion",
     "Cycle",
     "Decision",
+    "Flow",
     "GoingBack",
     "MoveKind",
     "Override",
@@ -59,8 +61,10 @@ __all__ = [
     "Registry",
     "Skipping",
     "Stage",
+    "StageFlow",
     "Unmet",
     "Way",
+    "Weights",
     "all_of",
     "any_of",
     "bant_at_least",

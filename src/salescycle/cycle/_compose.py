@@ -11,7 +11,7 @@ from salescycle.values import Wording, several
 
 from ._criterion import Criterion
 
-__all__ = ["COMPOSED", "all_of", "any_of", "negate"]
+__all__ = ["COMPOSED", "all_of", "any_of", "negate", "parts_of"]
 
 COMPOSED = ("all_of", "any_of", "negate")
 """The keys of criteria that are made of others."""
@@ -50,6 +50,11 @@ def negate(criterion: Criterion) -> Criterion:
     """
     asks = {"en": f"not: {criterion.asks.text('en')}", "ko": f"아님: {criterion.asks.text('ko')}"}
     return _composed("negate", (criterion,), _none, Wording(asks))
+
+
+def parts_of(criterion: Criterion) -> tuple[Criterion, ...]:
+    """Give the criteria that one is made of; none for one that is made of no others."""
+    return dict(criterion.params)["criteria"] if criterion.test in (_all, _any, _none) else ()
 
 
 def _composed(key: str, criteria: Iterable[Criterion], test: Any, asks: Wording) -> Criterion:

@@ -116,7 +116,9 @@ def bant_at_least(score: Decimal | int | str) -> Criterion:
     # 60 and 60.00 are one score, and so one criterion
     told = f"{float(least):g}"
     asks = {"en": f"BANT comes to at least {told}", "ko": f"BANT 점수가 {told} 이상이다"}
-    return Criterion(key="bant_at_least", asks=asks, test=_bant_at_least, params={"score": least}, hint=_bant_hint)
+    return Criterion(
+        key="bant_at_least", asks=asks, test=_bant_at_least, params={"score": least}, rising=["score"], hint=_bant_hint
+    )
 
 
 CRITERIA: Registry = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime
 from functools import partial, update_wrapper
 from types import FunctionType
@@ -11,9 +11,10 @@ from typing import Any, cast
 import attrs
 
 from salescycle.errors import CriterionFailed, InvalidValue, shown
-from salescycle.values import NO_WORDING, Wording, key_text, pairs_of, wording
+from salescycle.model import Record
+from salescycle.values import NO_WORDING, Wording, key_text, key_texts, pairs_of, wording
 
-__all__ = ["Criterion", "Unmet", "criterion"]
+__all__ = ["Criterion", "Unmet", "criterion", "unmet_of"]
 
 Test = Callable[..., bool]
 Hint = Callable[..., str | Wording]
@@ -46,8 +47,9 @@ class Criterion:
     """Something that must hold before a record moves on.
 
     ``test(record, at, **params)`` answers True or False about the record as it stood at an instant; ``asks`` says
-    to people what must hold; ``hint(record, at, **params)`` may add what is missing right now. Keep ``test`` and
-    ``hint`` functions of a module, not lambdas, and the criterion can be pickled.
+    to people what must hold; ``hint(record, at, **params)`` may add what is missing right now. ``rising`` names the
+    parameters that ask for more the greater they are, so that two versions of a gate can be compared. Keep ``test``
+    and ``hint`` functions of a module, not lambdas, and the criterion can be pickled.
 
     >>> from datetime import UTC
     >>> from salescycle.model import Deal
@@ -62,10 +64,13 @@ class Criterion:
     asks: Wording = attrs.field(converter=wording)
     test: Test = attrs.field(repr=False, validator=_callable)
     params: tuple[tuple[str, Any], ...] = attrs.field(default=(), converter=_params)
+    rising: tuple[str, ...] = attrs.field(default=(), converter=key_texts, repr=False)
     hint: Hint | None = attrs.field(default=None, repr=False, validator=_callable)
     _ready: Test = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        if strangers := [name for name in self.rising if name not in dict(self.params)]:
+            raise InvalidValue(f"rising of criterion {shown(self.key)}", "must name parameters it has", strangers[0])
         ready = partial(self.test, **dict(self.params)) if self.params else self.test
         object.__setattr__(self, "_ready", ready)
 
@@ -117,6 +122,12 @@ class Unmet:
 
     def __str__(self) -> str:
         return self.text()
+
+
+def unmet_of(criteria: Iterable[Criterion], record: Record, at: datetime) -> tuple[Unmet, ...]:
+    """Give the criteria that do not hold of a record as it stood at an instant."""
+    then = record.as_of(at)
+    return tuple([criterion.unmet(then, at) for criterion in criteria if not criterion.holds(then, at)])
 
 
 def criterion(asks: str | Mapping[str, str]) -> Callable[[Test], Criterion]:

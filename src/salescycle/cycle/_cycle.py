@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import partial
-from itertools import pairwise
 from typing import Any, Self, TypeVar
 
 import attrs
 
 from salescycle.errors import Finding, InvalidCycle, InvalidValue, LimitExceeded, MoveRefused, UnknownName, shown
-from salescycle.model import Outcome, Record, RuleOverridden, StageEntered
+from salescycle.model import Outcome, Record, StageEntered
 from salescycle.values import NO_WORDING, Wording, key_text, must_be, several, utc, version_number, wording
 
 from ._audit import audit
 from ._criteria import CRITERIA, Registry
-from ._criterion import Criterion, Unmet
+from ._criterion import Criterion, unmet_of
 from ._decision import Decision
 from ._definition import stage_problems, way_problems
 from ._engine import Cursor, Engine
+from ._findings import findings_of
+from ._flow import Flow, Weights, flow_of
 from ._from_data import read_definition
-from ._graph import fewest_moves
-from ._override import Override
-from ._plan import Plan, PlanStep
+from ._override import Override, overridden
+from ._paths import longest_way, needed_stages, shortest_way
+from ._plan import Plan, planned
 from ._policy import AS_DECLARED, Beginning, MoveKind, Policy
 from ._refusals import refusals_of
 from ._schema import definition_schema
@@ -168,6 +169,43 @@ class Cycle:
         way = self._ways[self.stage(source).key].get(self.stage(to).key)
         return guards_of(self._order, source, to) if way is None else way.criteria
 
+    @property
+    def mandatory_stages(self) -> tuple[str, ...]:
+        """The stages that every way from the first stage to a win goes through, reopening aside; empty without one."""
+        return needed_stages(self._order, self._ways)
+
+    @property
+    def shortest_path(self) -> tuple[str, ...]:
+        """The stages of a way to a win with the fewest moves, through open stages only; empty where there is none."""
+        return shortest_way(self._order, self._ways)
+
+    @property
+    def longest_path(self) -> tuple[str, ...]:
+        """The stages of a longest way to a win that only goes forward; empty where there is none."""
+        return longest_way(self._order, self._ways)
+
+    def findings(self, *, criteria: Registry | None = None) -> tuple[Finding, ...]:
+        """List what is odd about the cycle: warnings and notes, each with a stable code, its place and its evidence.
+
+        What is wrong with a cycle keeps it from being built and is in ``InvalidCycle``. With a registry of
+        ``criteria``, those that no stage uses are found too. The codes are listed in the reference.
+        """
+        return findings_of(self._order, self._ways, self.policy, criteria)
+
+    def flow(self, weights: Weights) -> Flow:
+        """Work out, in exact fractions, the chance to win and the moves to a close from each stage.
+
+        ``weights`` say how often each way is taken, by source and target: counts, such as ``Pipeline.moves()``
+        gives, or shares. Those of one stage are divided by their sum, and a close ends the walk.
+
+        *Formula*: with P the shares between stages that last and w those into a win, win = w + P win, and
+        moves = 1 + P moves (an absorbing chain; Kemeny and Snell, Finite Markov Chains, 1960).
+
+        Raises ``UnknownName`` for a stage the cycle does not have, and ``InvalidValue`` for weights below 0 or under
+        which a record would never come to a close.
+        """
+        return flow_of(self._order, weights)
+
     def start(
         self, *, at: datetime, stage: str | None = None, by: str | None = None, recorded_at: datetime | None = None
     ) -> StageEntered:
@@ -197,11 +235,11 @@ class Cycle:
         Criteria see the record as it stood then. A record of another cycle, or in a stage this cycle does not
         have, is an error and no decision.
         """
-        return self._decide(Cursor(record, self.entry(to, at=at, reason=reason)))
+        return self._decide(self._cursor(record, self.entry(to, at=at, reason=reason)))
 
     def options(self, record: Record, *, at: datetime, reason: str = "") -> tuple[Decision, ...]:
         """Give the decision for each way out of the stage the record is in; nothing changes."""
-        stage = Cursor(record, self.start(at=at)).stage
+        stage = self._cursor(record, self.start(at=at)).stage
         ways = () if stage is None else self.ways(stage)
         return tuple(self.check(record, to=to, at=at, reason=reason) for to in ways)
 
@@ -212,27 +250,7 @@ class Cycle:
 
         Raises ``InvalidValue`` where the stage of the record is not known, or no way leads from it to ``to``.
         """
-        cursor = Cursor(record, self.entry(to, at=at))
-        here, target, at = cursor.stage, cursor.entry.stage, cursor.entry.at
-        path = None if here is None else fewest_moves(here, target, partial(self._onward, cursor))
-        if here is None or path is None:
-            raise InvalidValue("a plan", f"must have a way to {shown(target)} from the stage the record is in", here)
-        steps: list[PlanStep] = []
-        then = record.as_of(at)
-        for stage, following in pairwise([here, *path]):
-            way = self._ways[stage][following]
-            unmet = self._unmet(then, way.criteria, at)
-            steps.append(PlanStep(stage=stage, to=following, unmet=unmet, needs_reason=way.needs_reason))
-            # as if the move were made, so that the next stage is asked about as one that was just entered
-            then = then.record(self.entry(following, at=at))
-        return Plan(record=record.id, to=target, at=at, steps=tuple(steps))
-
-    def _onward(self, cursor: Cursor, key: str) -> Iterator[str]:
-        if key == cursor.stage:
-            ways = self.ways(key)
-            yield from (to for to, way in ways.items() if not way.is_late(cursor.since, cursor.entry.at))
-        elif self.stage(key).outcome is Outcome.OPEN:
-            yield from self._ways[key]
+        return planned(self._cursor(record, self.entry(to, at=at)), self._order, self._ways, self.entry)
 
     def move(
         self,
@@ -261,10 +279,10 @@ class Cycle:
         entering = self._engine.events.get(to)
         if entering is not None and entering.trigger(cursor):
             return cursor.record  # type: ignore[return-value]
-        decision = self._decide(cursor)
+        decision = self._decide(self._cursor(record, cursor.entry))
         if override is None or not decision.may_be_overridden:
             raise MoveRefused(decision)
-        return record.record(_overridden(override, decision, cursor.entry), cursor.entry)
+        return record.record(overridden(override, decision, cursor.entry), cursor.entry)
 
     def audit(self, record: Record, *, as_of: datetime | None = None) -> tuple[Finding, ...]:
         """List what is wrong or odd in a record's log, by the rules of this cycle.
@@ -276,31 +294,20 @@ class Cycle:
             raise InvalidValue("a record", "must be a Deal, a Lead or a Proposal", record)
         return audit(self, record, as_of=None if as_of is None else utc(as_of))
 
+    def _cursor(self, record: Record, entry: StageEntered) -> Cursor:
+        """Put a record before a stage, and refuse one that is in a stage this cycle does not have."""
+        cursor = Cursor(record, entry)
+        if cursor.stage is not None:
+            self.stage(cursor.stage)
+        return cursor
+
     def _decide(self, cursor: Cursor) -> Decision:
         to, at = cursor.entry.stage, cursor.entry.at
-        way = None if cursor.stage is None else self._ways[self.stage(cursor.stage).key].get(to)
+        way = None if cursor.stage is None else self._ways[cursor.stage].get(to)
         refusals = tuple(refusals_of(cursor, self._order, self._ways))
         asked = () if way is None or any(refusal.is_firm for refusal in refusals) else way.criteria
-        unmet = self._unmet(cursor.record, asked, at)
+        unmet = unmet_of(asked, cursor.record, at)
         return Decision(record=cursor.record.id, stage=cursor.stage, to=to, at=at, refusals=refusals, unmet=unmet)
-
-    def _unmet(self, record: Record, criteria: Iterable[Criterion], at: datetime) -> tuple[Unmet, ...]:
-        then = record.as_of(at)
-        return tuple([criterion.unmet(then, at) for criterion in criteria if not criterion.holds(then, at)])
-
-
-def _overridden(override: Override, decision: Decision, entry: StageEntered) -> RuleOverridden:
-    if not isinstance(override, Override):
-        raise InvalidValue("an override", "must be an Override", override, "give Override(by=..., reason=...)")
-    return RuleOverridden(
-        stage=entry.stage,
-        by=override.by,
-        reason=override.reason,
-        refusals=[refusal.code for refusal in decision.refusals],
-        criteria=[unmet.key for unmet in decision.unmet],
-        at=entry.at,
-        recorded_at=entry.recorded_at,
-    )
 
 
 def _rebuilt(key: str, version: int, stages: tuple[Stage, ...], label: Wording, policy: Policy) -> Cycle:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import attrs
 
 from salescycle.errors import InvalidValue
+from salescycle.model import RuleOverridden, StageEntered
 from salescycle.values import name_text, note_text
 
-__all__ = ["Override"]
+from ._decision import Decision
+
+__all__ = ["Override", "overridden"]
 
 
 def _who(value: str) -> str:
@@ -36,3 +39,18 @@ class Override:
 
     by: str = attrs.field(converter=_who)
     reason: str = attrs.field(converter=_why)
+
+
+def overridden(override: Override, decision: Decision, entry: StageEntered) -> RuleOverridden:
+    """Give the fact that an override let a record pass against a decision."""
+    if not isinstance(override, Override):
+        raise InvalidValue("an override", "must be an Override", override, "give Override(by=..., reason=...)")
+    return RuleOverridden(
+        stage=entry.stage,
+        by=override.by,
+        reason=override.reason,
+        refusals=[refusal.code for refusal in decision.refusals],
+        criteria=[unmet.key for unmet in decision.unmet],
+        at=entry.at,
+        recorded_at=entry.recorded_at,
+    )

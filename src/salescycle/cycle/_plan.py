@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
+from itertools import pairwise
 
 import attrs
 
-from ._criterion import Unmet
+from salescycle.errors import InvalidValue, shown
+from salescycle.model import Outcome, StageEntered
 
-__all__ = ["Plan", "PlanStep"]
+from ._criterion import Unmet, unmet_of
+from ._engine import Cursor
+from ._graph import fewest_moves
+from ._ways import Order, Ways
+
+__all__ = ["Plan", "PlanStep", "planned"]
 
 
 @attrs.frozen(kw_only=True)
@@ -59,3 +68,27 @@ class Plan:
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.steps)) or f"already in {self.to}"
+
+
+def planned(cursor: Cursor, order: Order, ways: Ways, entry: Callable[..., StageEntered]) -> Plan:
+    """Plan a record's way into the stage that its cursor stands before; ``entry`` makes the fact of a move."""
+    here, target, at = cursor.stage, cursor.entry.stage, cursor.entry.at
+    path = None if here is None else fewest_moves(here, target, partial(_onward, cursor, order, ways))
+    if here is None or path is None:
+        raise InvalidValue("a plan", f"must have a way to {shown(target)} from the stage the record is in", here)
+    steps: list[PlanStep] = []
+    then = cursor.record.as_of(at)
+    for stage, following in pairwise([here, *path]):
+        way = ways[stage][following]
+        unmet = unmet_of(way.criteria, then, at)
+        steps.append(PlanStep(stage=stage, to=following, unmet=unmet, needs_reason=way.needs_reason))
+        # as if the move were made, so that the next stage is asked about as one that was just entered
+        then = then.record(entry(following, at=at))
+    return Plan(record=cursor.record.id, to=target, at=at, steps=tuple(steps))
+
+
+def _onward(cursor: Cursor, order: Order, ways: Ways, key: str) -> Iterator[str]:
+    if key == cursor.stage:
+        yield from (to for to, way in ways[key].items() if not way.is_late(cursor.since, cursor.entry.at))
+    elif order.stage[key].outcome is Outcome.OPEN:
+        yield from ways[key]

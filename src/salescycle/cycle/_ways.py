@@ -14,7 +14,7 @@ from ._criterion import Criterion
 from ._policy import GoingBack, MoveKind, Policy, Skipping
 from ._stage import Stage
 
-__all__ = ["WAY_LIMIT", "Order", "Way", "Ways", "guards_of", "ways_of"]
+__all__ = ["WAY_LIMIT", "Order", "Way", "Ways", "added_ways", "guards_of", "ways_of"]
 
 WAY_LIMIT = 2000
 """Most ways between stages that a cycle may have, those of its policy included."""
@@ -99,12 +99,17 @@ def guards_of(order: Order, source: str, to: str, passed: Sequence[Stage] = ()) 
     return tuple(dict.fromkeys(criterion for stage in asked for criterion in stage.exit_criteria))
 
 
+def added_ways(order: Order, policy: Policy, stage: Stage) -> dict[str, Way]:
+    """Give the ways out of a stage that the policy would add, whether or not the stage declares its own there."""
+    return {
+        to: attrs.evolve(_way(order, policy, stage.key, to, passed), declared=False)
+        for to, passed in _added(order, policy, stage)
+    }
+
+
 def _ways_out(order: Order, policy: Policy, stage: Stage) -> dict[str, Way]:
-    ways = {to: _way(order, policy, stage.key, to) for to in (*stage.leads_to, *stage.reopens_to)}
-    for to, passed in _added(order, policy, stage):
-        if to not in ways:
-            ways[to] = attrs.evolve(_way(order, policy, stage.key, to, passed), declared=False)
-    return ways
+    declared = {to: _way(order, policy, stage.key, to) for to in (*stage.leads_to, *stage.reopens_to)}
+    return declared | {to: way for to, way in added_ways(order, policy, stage).items() if to not in declared}
 
 
 def _added(order: Order, policy: Policy, stage: Stage) -> Iterator[tuple[str, list[Stage]]]:

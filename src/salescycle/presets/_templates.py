@@ -47,7 +47,7 @@ SHORT_CYCLE = Cycle(
             idle_limit=timedelta(days=5),
         ),
         _WON,
-        Stage("lost", label=_LOST, outcome=Outcome.LOST, reopens_to=["offer"]),
+        Stage("lost", label=_LOST, outcome=Outcome.LOST, reopens_to=["offer"], exit_criteria=[human_contact]),
     ],
 )
 """Interest, offer, won: for what is decided in days."""
@@ -101,11 +101,18 @@ LONG_CYCLE = Cycle(
             "on_hold",
             label={"en": "On hold", "ko": "보류"},
             outcome=Outcome.HOLD,
-            leads_to=["discovery", "needs_analysis", "evaluation", "proposal", "lost"],
+            leads_to=["discovery", "needs_analysis", "lost"],
+            exit_criteria=[human_contact],
             idle_limit=timedelta(days=180),
         ),
         _WON,
-        Stage("lost", label=_LOST, outcome=Outcome.LOST, reopens_to=["discovery", "needs_analysis"]),
+        Stage(
+            "lost",
+            label=_LOST,
+            outcome=Outcome.LOST,
+            reopens_to=["discovery", "needs_analysis"],
+            exit_criteria=[human_contact],
+        ),
     ],
 )
 """Discovery to procurement over months, with on hold as a place to wait: for committees and budgets by the year."""

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from salescycle.cycle import Criterion, Unmet, criterion
+from salescycle.cycle import Criterion, Cycle, Stage, Unmet, criterion
 from salescycle.errors import CriterionFailed, InvalidValue
 from salescycle.model import Deal
 from salescycle.values import Wording
@@ -206,3 +206,23 @@ def test_a_hint_speaks_the_language() -> None:
     hint = Wording({"en": "0 of 2", "ko": "2건 중 0건"})
     asked = Criterion(key="k", asks={"en": "two calls", "ko": "통화 두 번"}, test=max, hint=lambda record, at: hint)
     assert "통화 두 번 (2건 중 0건)" == asked.unmet(DEAL, MONDAY).text("ko")
+
+
+def test_rising_names_parameters_that_there_are() -> None:
+    """A parameter that asks for more the greater it is must be one."""
+    with pytest.raises(InvalidValue) as caught:
+        Criterion(key="calls", asks="calls", test=max, params={"least": 1}, rising=["most"])
+    assert "rising of criterion 'calls' must name parameters it has, got 'most'" == str(caught.value)
+
+
+def test_values_without_an_order_ask_for_nothing_of_each_other() -> None:
+    """Two gates whose parameters cannot be compared are simply different."""
+    one, two = (
+        Criterion(key="calls", asks="calls", test=max, params={"least": least}, rising=["least"]) for least in (1, "1")
+    )
+    stages = [
+        Stage("talk", leads_to=["won", "lost"], exit_criteria=[one, two]),
+        Stage("won", outcome="won"),
+        Stage("lost", outcome="lost"),
+    ]
+    assert () == Cycle(key="board", version=1, stages=stages).findings()

@@ -318,11 +318,20 @@ def test_a_walk_through_the_long_cycle() -> None:
     half = [BANT.answer(key, "yes", at=MONDAY) for key in ("budget", "need")]
     deal = Deal.open(id="D-1", start=LONG_CYCLE.start(at=MONDAY), value=Money("10", "EUR"))
     deal = deal.record(Contacted(**TWO_WAY, at=MONDAY), *half).attach(accepted)
-    stages = ["needs_analysis", "evaluation", "proposal", "on_hold", "proposal", "procurement", "won"]
+    stages = [
+        "needs_analysis",
+        "evaluation",
+        "on_hold",
+        "needs_analysis",
+        "evaluation",
+        "proposal",
+        "procurement",
+        "won",
+    ]
     won = walk(LONG_CYCLE, deal, *stages)
     assert (Outcome.WON, ["discovery", *stages]) == (won.outcome, [visit.stage for visit in won.visits])
     bare = Deal.open(id="D-2", start=LONG_CYCLE.start(at=MONDAY))
-    for stage in stages[:3]:
+    for stage in ("needs_analysis", "evaluation", "proposal"):
         assert not LONG_CYCLE.check(bare, to=stage, at=MONDAY)
         bare = bare.record(LONG_CYCLE.entry(stage, at=MONDAY))
 

@@ -1,4 +1,4 @@
-"""Every error the library raises, and the findings that some of them carry.
+"""Every error the library raises on purpose.
 
 Each error keeps its facts as attributes and in ``args`` (so that it pickles) and builds its sentence in
 ``__str__``. A sentence has four parts: the thing, the rule, what came, the way out.
@@ -6,155 +6,29 @@ Each error keeps its facts as attributes and in ``args`` (so that it pickles) an
 
 from __future__ import annotations
 
-import difflib
-import enum
-import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
-from decimal import Decimal
-from types import NoneType
+
+from ._finding import Finding
+from ._shown import cut, nearest, shown
 
 __all__ = [
     "PROBLEM_LIMIT",
     "CriterionFailed",
     "CurrencyMismatch",
-    "Finding",
     "InvalidCycle",
     "InvalidValue",
     "LimitExceeded",
     "MoveRefused",
     "SalesCycleError",
-    "Severity",
     "UnknownName",
     "WrongCycle",
-    "listed",
-    "nearest",
-    "shown",
 ]
-
-SHOWN_LIMIT = 80
-"""Longest piece of foreign text that an error repeats, in characters."""
 
 PROBLEM_LIMIT = 100
 """Most problems that one error tells."""
 
 MESSAGE_LIMIT = 2000
 """Longest message an error makes, in characters."""
-
-_SHOWN_WHOLE = (bool, float, complex)
-_SHOWN_CUT = (Decimal, datetime, date, time, timedelta)
-
-
-class _Shown(str):
-    """Text that is already fit to be shown, so that showing it again changes nothing."""
-
-    __slots__ = ()
-
-
-def shown(value: object) -> str:
-    """Show a foreign value in an error: bounded, one line, control characters escaped.
-
-    The value's own ``__repr__`` is never called, so neither its size nor its code can hurt.
-
-    >>> shown("x" * 1_000_000)[-4:]
-    "xx…'"
-    >>> shown([1, 2, 3])
-    'a list'
-    """
-    if isinstance(value, _Shown):
-        return value
-    if isinstance(value, enum.Enum):
-        return shown(value.value)
-    if isinstance(value, str):
-        return _Shown(_quoted(str.__str__(value)))
-    return _Shown(_shown_object(value))
-
-
-def _shown_object(value: object) -> str:
-    if value is None or type(value) in _SHOWN_WHOLE:
-        return str(value)
-    if type(value) is int:
-        return str(value) if value.bit_length() <= 128 else f"an int of {value.bit_length()} bits"
-    if type(value) is datetime and type(value.tzinfo) not in (NoneType, timezone):
-        return f"{value.replace(tzinfo=None)} of a zone"  # showing the offset would run the zone's own code
-    if type(value) in _SHOWN_CUT:
-        return _cut(str(value))
-    name = _escaped(type(value).__name__)
-    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {_cut(name)}"
-
-
-def _quoted(text: str) -> str:
-    return f"'{_cut(_escaped(text))}'"
-
-
-def _escaped(text: str) -> str:
-    return "".join(c if _is_plain(c) else ascii(c)[1:-1] for c in text[: SHOWN_LIMIT + 1])
-
-
-def _is_plain(char: str) -> bool:
-    return unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-
-
-def _cut(text: str, limit: int = SHOWN_LIMIT) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
-def nearest(name: object, known: Iterable[str]) -> str:
-    """Say which known name was probably meant, or list what there is.
-
-    >>> nearest("propsal", ["pitch", "proposal"])
-    "did you mean 'proposal'?"
-    >>> nearest("x", ["pitch", "proposal"])
-    'there are pitch, proposal'
-    """
-    names = sorted(known) if isinstance(known, (set, frozenset)) else list(known)
-    if isinstance(name, str) and (close := difflib.get_close_matches(name[:SHOWN_LIMIT], names, n=1)):
-        return f"did you mean {shown(close[0])}?"
-    return f"there are {listed(names)}" if names else "there are none"
-
-
-def listed(names: Sequence[str], most: int = 10) -> str:
-    """List names for a message: the first few, and how many more.
-
-    >>> listed(["pitch", "proposal", "closing"], most=2)
-    'pitch, proposal and 1 more'
-    """
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(_cut(name) for name in names[:most]) + more
-
-
-class Severity(enum.StrEnum):
-    """How much a finding matters: an error is wrong, a warning likely so, a note only worth knowing.
-
-    >>> Severity("warning") is Severity.WARNING
-    True
-    """
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """Something found wrong or odd: a stable code, where, and a sentence.
-
-    The same value reports a problem of a definition (``where`` is a path such as ``stages[3].leads_to[1]``)
-    and an oddity of a log (``where`` is the record's id, ``at`` the instant).
-
-    >>> print(Finding(code="unknown_stage", where="log[2]", message="no stage 'propsal'"))
-    log[2]: no stage 'propsal'
-    """
-
-    code: str
-    where: str
-    message: str
-    severity: Severity = Severity.ERROR
-    at: datetime | None = None
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.message}"
 
 
 class SalesCycleError(Exception):
@@ -174,7 +48,7 @@ class SalesCycleError(Exception):
         return self.code
 
     def __str__(self) -> str:
-        return _cut(self._sentence(), MESSAGE_LIMIT)
+        return cut(self._sentence(), MESSAGE_LIMIT)
 
 
 class InvalidValue(SalesCycleError, ValueError):
