@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from salescycle.model import Deal
 
 EXAMPLES = 60
-HARMLESS = {"moved_back", "skipped", "reopened", "close_changed", "same_instant", "duplicate_fact", "fact_after_close"}
+HARMLESS = {"no_value", "ping_pong", "moved_back", "skipped", "reopened", "close_changed", "same_instant"}
+HARMLESS |= {"duplicate_fact", "fact_after_close"}
 
 
 @settings(max_examples=EXAMPLES, deadline=None)

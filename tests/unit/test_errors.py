@@ -19,6 +19,7 @@ from salescycle.errors import (
     InvalidCycle,
     InvalidValue,
     LimitExceeded,
+    MigrationBlocked,
     MoveRefused,
     SalesCycleError,
     Severity,
@@ -80,6 +81,12 @@ EVERY_ERROR: list[tuple[SalesCycleError, type[Exception], str, str]] = [
         ValueError,
         "currency_mismatch",
         "amounts in USD and EUR do not add up; convert one with a RateProvider first",
+    ),
+    (
+        MigrationBlocked("board/1", "board/2", [FINDING]),
+        ValueError,
+        "migration_blocked",
+        "cannot migrate from 'board/1' to 'board/2'; nothing was changed:\n  stages[3].leads_to[1]: no stage 'propsal'",
     ),
     (
         UnknownName("stage", "propsal", "cycle 'new-business'", ["pitch", "proposal"]),

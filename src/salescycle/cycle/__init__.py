@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ._compose import COMPOSED, all_of, any_of, negate
+from ._conformance import Conformance
 from ._criteria import (
     CRITERIA,
     Registry,
@@ -17,9 +18,13 @@ from ._criteria import (
     value_known,
 )
 from ._criterion import Criterion, Unmet, criterion
-from ._cycle import STAGE_LIMIT, Cycle
+from ._cycle import Cycle
 from ._decision import Decision, Refusal
+from ._definition import STAGE_LIMIT
+from ._diff import CycleDiff, GateChange, diff
 from ._flow import Flow, StageFlow, Weights
+from ._logic import Change
+from ._migrate import migrate
 from ._override import Override
 from ._plan import Plan, PlanStep
 from ._policy import (
@@ -47,10 +52,14 @@ __all__ = [
     "STRICT",
     "WAY_LIMIT",
     "Beginning",
+    "Change",
+    "Conformance",
     "Criterion",
     "Cycle",
+    "CycleDiff",
     "Decision",
     "Flow",
+    "GateChange",
     "GoingBack",
     "MoveKind",
     "Override",
@@ -70,7 +79,9 @@ __all__ = [
     "bant_at_least",
     "contacted",
     "criterion",
+    "diff",
     "human_contact",
+    "migrate",
     "negate",
     "persona_matched",
     "proposal_accepted",

@@ -7,239 +7,217 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Protocol
 
-from salescycle.errors import CriterionFailed, Finding, Severity, listed
-from salescycle.model import (
-    CloseExpected,
-    Contacted,
-    Deal,
-    Opened,
-    Outcome,
-    Record,
-    RuleOverridden,
-    StageEntered,
-    StageSeen,
-    ValueSet,
-)
+import attrs
+
+from salescycle.errors import CriterionFailed, Finding, listed
+from salescycle.model import Deal, Migrated, Opened, Outcome, Record, RuleOverridden, StageEntered, StageSeen
 from salescycle.values import days
 
 from ._criterion import Criterion
+from ._graph import fewest_moves
+from ._lints_of_facts import LINTS, LINTS_NOW, error, note, pardoned, warning
+from ._policy import MoveKind
 from ._stage import Stage
 from ._ways import Way
 
-__all__ = ["audit"]
+__all__ = ["Entry", "Rules", "audit", "entries_of"]
+
+Entry = StageEntered | StageSeen
+
+_TOLD = (MoveKind.SKIPPED, MoveKind.MOVED_BACK, MoveKind.REOPENED, MoveKind.CLOSE_CHANGED)
 
 
-class _Rules(Protocol):
-    """What the audit asks of a cycle."""
+class Rules(Protocol):
+    """What an audit asks of a cycle."""
 
     @property
+    def name(self) -> str: ...
+    @property
+    def open_stages(self) -> tuple[str, ...]: ...
+    @property
     def initial(self) -> Stage: ...
+    @property
+    def mandatory_stages(self) -> tuple[str, ...]: ...
     def stage(self, key: str) -> Stage: ...
-    def rank(self, key: str) -> int: ...
+    def kind(self, source: str, to: str) -> MoveKind: ...
     def ways(self, stage: str) -> Mapping[str, Way]: ...
     def guards(self, source: str, to: str) -> tuple[Criterion, ...]: ...
     def __contains__(self, key: object) -> bool: ...
 
 
-_Lint = Callable[[_Rules, Record], Iterator[Finding]]
-_Entry = StageEntered | StageSeen
+@attrs.frozen(kw_only=True)
+class _Case:
+    """A record under audit: the stages it came to under this cycle, the steps between them, who let it pass."""
+
+    rules: Rules
+    record: Record
+    entries: tuple[Entry, ...]
+    steps: tuple[tuple[Entry, Entry], ...]
+    pardons: frozenset[tuple[str, datetime]]
+
+    def moves(self) -> Iterator[tuple[Entry, StageEntered]]:
+        """Give the steps that were moves: a stage that was only seen may have been reached by moves nobody recorded."""
+        for one, two in self.steps:
+            if one.stage != two.stage and isinstance(two, StageEntered):
+                yield one, two
 
 
-def audit(cycle: _Rules, record: Record, *, as_of: datetime | None) -> tuple[Finding, ...]:
+def entries_of(rules: Rules, record: Record) -> tuple[Entry, ...]:
+    """Give what says which stages a record came to under a cycle: all, or what came since it was taken over to it."""
+    entries = [fact for fact in record.log if isinstance(fact, (StageEntered, StageSeen))]
+    over = [place for place, fact in enumerate(entries) if isinstance(fact, Migrated) and fact.cycle == rules.name]
+    return tuple(entries[over[-1] :] if over else entries)
+
+
+def audit(rules: Rules, record: Record, *, as_of: datetime | None) -> tuple[Finding, ...]:
     """List the findings of every lint, in the order of the lints."""
-    found = [finding for lint in _LINTS for finding in lint(cycle, record)]
+    case = _case(rules, record)
+    found = [finding for lint in _LINTS for finding in lint(case)]
+    found += [finding for lint in LINTS for finding in lint(record)]
     if as_of is not None:
         then = record.as_of(as_of)
-        found += [finding for lint in _LINTS_NOW for finding in lint(cycle, then, as_of)]
+        found += [finding for lint in LINTS_NOW for finding in lint(then, as_of)]
+        found += _idle(_case(rules, then), as_of)
     return tuple(found)
 
 
-def _found(record: Record, code: str, message: str, at: datetime | None, severity: Severity) -> Finding:
-    return Finding(code=code, where=record.id, message=message, at=at, severity=severity)
+def _case(rules: Rules, record: Record) -> _Case:
+    entries = entries_of(rules, record)
+    # whether or not they differ: a stage that is entered again is a step too, and no move
+    steps = tuple((one, two) for one, two in pairwise(entries) if one.stage in rules and two.stage in rules)
+    return _Case(rules=rules, record=record, entries=entries, steps=steps, pardons=pardoned(record))
 
 
-def _error(record: Record, code: str, message: str, at: datetime | None = None) -> Finding:
-    return _found(record, code, message, at, Severity.ERROR)
+def _unknown_stage(case: _Case) -> Iterator[Finding]:
+    for entry in case.entries:
+        if entry.stage not in case.rules:
+            message = f"entered {entry.stage!r}, which the cycle does not have"
+            yield error(case.record, "unknown_stage", message, entry.at)
 
 
-def _warning(record: Record, code: str, message: str, at: datetime | None = None) -> Finding:
-    return _found(record, code, message, at, Severity.WARNING)
-
-
-def _note(record: Record, code: str, message: str, at: datetime | None = None) -> Finding:
-    return _found(record, code, message, at, Severity.NOTE)
-
-
-def _entries(record: Record) -> list[_Entry]:
-    return [fact for fact in record.log if isinstance(fact, (StageEntered, StageSeen))]
-
-
-def _steps(cycle: _Rules, record: Record) -> list[tuple[_Entry, _Entry]]:
-    """Give each pair of stages that follow one another and are known, whether or not they differ."""
-    return [(one, two) for one, two in pairwise(_entries(record)) if one.stage in cycle and two.stage in cycle]
-
-
-def _unknown_stage(cycle: _Rules, record: Record) -> Iterator[Finding]:
-    for entry in _entries(record):
-        if entry.stage not in cycle:
-            yield _error(record, "unknown_stage", f"entered {entry.stage!r}, which the cycle does not have", entry.at)
-
-
-def _other_outcome(cycle: _Rules, record: Record) -> Iterator[Finding]:
-    for entry in _entries(record):
-        if entry.stage in cycle and cycle.stage(entry.stage).outcome is not entry.outcome:
-            meant = cycle.stage(entry.stage).outcome
+def _other_outcome(case: _Case) -> Iterator[Finding]:
+    for entry in case.entries:
+        if entry.stage in case.rules and case.rules.stage(entry.stage).outcome is not entry.outcome:
+            meant = case.rules.stage(entry.stage).outcome
             message = f"{entry.stage!r} was entered as {entry.outcome}, and the cycle says {meant}"
-            yield _error(record, "other_outcome", message, entry.at)
+            yield error(case.record, "other_outcome", message, entry.at)
 
 
-def _created_later(cycle: _Rules, record: Record) -> Iterator[Finding]:
-    entries = _entries(record)
-    if not entries or not isinstance(entries[0], StageEntered) or entries[0].stage == cycle.initial.key:
+def _created_later(case: _Case) -> Iterator[Finding]:
+    first = case.entries[0] if case.entries else None
+    if not isinstance(first, StageEntered) or first.stage == case.rules.initial.key:
         return
-    first = entries[0]
-    if any(opened.at <= first.at for opened in record.facts(Opened)):
+    if any(opened.at <= first.at for opened in case.record.facts(Opened)):
         return
     code = "created_closed" if first.outcome.is_closed else "created_in_later_stage"
-    yield _note(record, code, f"its first stage is {first.stage!r}, not {cycle.initial.key!r}", first.at)
+    message = f"its first stage is {first.stage!r}, not {case.rules.initial.key!r}"
+    yield note(case.record, code, message, first.at)
 
 
-def _stage_before_opened(cycle: _Rules, record: Record) -> Iterator[Finding]:  # noqa: ARG001
-    for opened in record.facts(Opened):
-        early = [entry for entry in _entries(record) if entry.at < opened.at]
-        code = "closed_before_opened" if any(entry.outcome.is_closed for entry in early) else "stage_before_opened"
-        if early:
-            message = f"entered {early[0].stage!r} at {early[0].at}, and was opened at {opened.at}"
-            yield _error(record, code, message, early[0].at)
-
-
-def _repeated_stage(cycle: _Rules, record: Record) -> Iterator[Finding]:
-    for one, two in _steps(cycle, record):
+def _repeated_stage(case: _Case) -> Iterator[Finding]:
+    for one, two in case.steps:
         if one.stage == two.stage and isinstance(two, StageEntered):
-            yield _note(record, "repeated_stage", f"entered {two.stage!r} while in it", two.at)
+            yield note(case.record, "repeated_stage", f"entered {two.stage!r} while in it", two.at)
 
 
-def _moves(cycle: _Rules, record: Record) -> Iterator[Finding]:
-    for one, two in _steps(cycle, record):
-        # a stage that was only seen may have been reached by moves nobody recorded
-        if one.stage == two.stage or isinstance(two, StageSeen):
+def _moves(case: _Case) -> Iterator[Finding]:
+    for one, two in case.moves():
+        ways = case.rules.ways(one.stage)
+        if two.stage not in ways and (two.stage, two.at) not in case.pardons:
+            leads = f"{one.stage!r} leads to {listed(list(ways)) or 'nothing'}"
+            message = f"moved from {one.stage!r} to {two.stage!r}; {leads}"
+            yield warning(case.record, "not_allowed", message, two.at, _detour(case.rules, one.stage, two.stage))
+        kind = case.rules.kind(one.stage, two.stage)
+        if kind in _TOLD:
+            yield note(case.record, kind, f"{kind.replace('_', ' ')} from {one.stage!r} to {two.stage!r}", two.at)
+
+
+def _detour(rules: Rules, source: str, to: str) -> list[str]:
+    """Give the shortest path by ways of the cycle that a move should have taken; none where there is none."""
+    path = fewest_moves(source, to, rules.ways)
+    return [] if path is None else [source, *path]
+
+
+def _criterion_unmet(case: _Case) -> Iterator[Finding]:
+    for one, two in case.moves():
+        if (two.stage, two.at) in case.pardons:
             continue
-        ways = list(cycle.ways(one.stage))
-        if two.stage not in ways and not _is_pardoned(record, two):
-            message = f"moved from {one.stage!r} to {two.stage!r}; {one.stage!r} leads to {listed(ways) or 'nothing'}"
-            yield _warning(record, "not_allowed", message, two.at)
-        if (code := _kind(cycle, one, two)) is not None:
-            yield _note(record, code, f"{code.replace('_', ' ')} from {one.stage!r} to {two.stage!r}", two.at)
-
-
-def _kind(cycle: _Rules, one: _Entry, two: _Entry) -> str | None:
-    """Name what is odd about a move between two stages: reopening is neither a regression nor a skip."""
-    if one.outcome.is_closed:
-        return "close_changed" if two.outcome.is_closed else "reopened"
-    rise = cycle.rank(two.stage) - cycle.rank(one.stage)
-    if two.outcome is not Outcome.OPEN or one.outcome is not Outcome.OPEN:
-        return None
-    return "moved_back" if rise < 0 else "skipped" if rise > 1 else None
-
-
-def _criterion_unmet(cycle: _Rules, record: Record) -> Iterator[Finding]:
-    for one, two in _steps(cycle, record):
-        if one.stage == two.stage or isinstance(two, StageSeen) or _is_pardoned(record, two):
-            continue
-        for criterion in cycle.guards(one.stage, two.stage):
+        for criterion in case.rules.guards(one.stage, two.stage):
             try:
-                holds = criterion.holds(record.before(two), two.at)
+                holds = criterion.holds(case.record.before(two), two.at)
             except CriterionFailed as failed:
-                yield _error(record, "criterion_failed", f"criterion {criterion.key!r} {failed.happened}", two.at)
+                message = f"criterion {criterion.key!r} {failed.happened}"
+                yield error(case.record, "criterion_failed", message, two.at)
                 continue
             if not holds:
                 message = f"moved from {one.stage!r} to {two.stage!r} without: {criterion.asks}"
-                yield _warning(record, "criterion_unmet", message, two.at)
+                yield warning(case.record, "criterion_unmet", message, two.at)
 
 
-def _is_pardoned(record: Record, entry: StageEntered) -> bool:
-    """Whether somebody let the record into a stage against the rules, and put their name to it."""
-    return any((each.stage, each.at) == (entry.stage, entry.at) for each in record.facts(RuleOverridden))
+def _skipped_mandatory(case: _Case) -> Iterator[Finding]:
+    """Find stages without which nothing is won, in a record that was won, never reopened, and by the rules alone."""
+    seen = any(not isinstance(entry, StageEntered) for entry in case.entries)
+    if case.record.outcome is not Outcome.WON or seen or case.pardons:
+        return
+    came = {entry.stage for entry in case.entries}
+    missing = [key for key in case.rules.mandatory_stages[1:] if key not in came]
+    if missing and len(case.record.spells) == 1:
+        message = f"was won without entering {listed(missing)}"
+        yield warning(case.record, "skipped_mandatory", message, case.entries[-1].at, missing)
 
 
-def _overridden(cycle: _Rules, record: Record) -> Iterator[Finding]:  # noqa: ARG001
-    for each in record.facts(RuleOverridden):
+def _no_value(case: _Case) -> Iterator[Finding]:
+    """Find a deal of unknown value that is won, or in the second half of its open stages."""
+    if not isinstance(case.record, Deal) or case.record.value is not None or not case.entries:
+        return
+    here = case.entries[-1]
+    openly = case.rules.open_stages
+    late = openly[(len(openly) + 1) // 2 :]
+    if here.outcome is Outcome.WON or here.stage in late:
+        yield note(case.record, "no_value", f"came to {here.stage!r}, and nobody said what it is worth", here.at)
+
+
+def _overridden(case: _Case) -> Iterator[Finding]:
+    for each in case.record.facts(RuleOverridden):
         against = listed([*each.refusals, *each.criteria])
-        yield _note(record, "overridden", f"{each.by} let it into {each.stage!r} against {against}", each.at)
+        yield note(case.record, "overridden", f"{each.by} let it into {each.stage!r} against {against}", each.at)
 
 
-def _lost_without_reason(cycle: _Rules, record: Record) -> Iterator[Finding]:  # noqa: ARG001
-    for entry in record.facts(StageEntered):
-        if entry.outcome is Outcome.LOST and not entry.reason and not _is_pardoned(record, entry):
-            yield _warning(record, "lost_without_reason", f"entered {entry.stage!r} without a reason", entry.at)
-
-
-def _fact_after_close(cycle: _Rules, record: Record) -> Iterator[Finding]:  # noqa: ARG001
-    closed = record.closed_at
-    for fact in record.log:
-        if closed is not None and fact.at > closed and isinstance(fact, (ValueSet, CloseExpected)):
-            yield _note(record, "fact_after_close", f"{fact.kind} after it was closed", fact.at)
-
-
-def _same_instant(cycle: _Rules, record: Record) -> Iterator[Finding]:
-    for one, two in _steps(cycle, record):
+def _same_instant(case: _Case) -> Iterator[Finding]:
+    for one, two in case.steps:
         if one.at == two.at and one.stage != two.stage:
             message = f"entered {one.stage!r} and {two.stage!r} at the same instant"
-            yield _note(record, "same_instant", message, two.at)
+            yield note(case.record, "same_instant", message, two.at)
 
 
-def _duplicate_fact(cycle: _Rules, record: Record) -> Iterator[Finding]:  # noqa: ARG001
-    for one, two in pairwise(record.log):
-        if one == two:
-            yield _warning(record, "duplicate_fact", f"{two.kind} was recorded twice", two.at)
+def _ping_pong(case: _Case) -> Iterator[Finding]:
+    for (one, two), (_, three) in pairwise(case.steps):
+        if one.stage == three.stage != two.stage and two.at == three.at:
+            message = f"went from {one.stage!r} to {two.stage!r} and back at the same instant"
+            yield warning(case.record, "ping_pong", message, two.at)
 
 
-def _mixed_currency(cycle: _Rules, record: Record) -> Iterator[Finding]:  # noqa: ARG001
-    currencies = dict.fromkeys(fact.value.currency for fact in record.facts(ValueSet))
-    if len(currencies) > 1:
-        yield _warning(record, "mixed_currency", f"its value was given in {', '.join(currencies)}")
-
-
-def _contact_before_lead(cycle: _Rules, record: Record) -> Iterator[Finding]:  # noqa: ARG001
-    lead = record.lead if isinstance(record, Deal) else None
-    began = lead.opened_at if lead is not None else None
-    if lead is None or began is None:
+def _idle(case: _Case, as_of: datetime) -> Iterator[Finding]:
+    record, rules = case.record, case.rules
+    if record.stage not in rules or record.outcome.is_closed:
         return
-    for contact in (*lead.facts(Contacted), *record.facts(Contacted)):
-        if contact.at < began:
-            yield _error(record, "contact_before_lead", f"contacted before its lead began at {began}", contact.at)
-
-
-def _expected_close_passed(cycle: _Rules, record: Record, as_of: datetime) -> Iterator[Finding]:  # noqa: ARG001
-    expected = record.expected_close if isinstance(record, Deal) and record.outcome is Outcome.OPEN else None
-    if expected is not None and expected < as_of.date():
-        yield _warning(record, "expected_close_passed", f"was expected to close on {expected}", as_of)
-
-
-def _idle(cycle: _Rules, record: Record, as_of: datetime) -> Iterator[Finding]:
-    if record.stage not in cycle or record.outcome.is_closed:
-        return
-    limit, entered = cycle.stage(str(record.stage)).idle_limit, record.visits[-1].entered
+    limit, entered = rules.stage(str(record.stage)).idle_limit, record.visits[-1].entered
     quiet = as_of - max([entered, *(contact.at for contact in record.contacts)])
     if limit is not None and quiet > limit:
         message = f"no contact in {record.stage!r} for {days(quiet):.3g} days, more than {days(limit):.3g}"
-        yield _warning(record, "idle", message, as_of)
+        yield warning(record, "idle", message, as_of)
 
 
-_LINTS: tuple[_Lint, ...] = (
+_LINTS: tuple[Callable[[_Case], Iterator[Finding]], ...] = (
     _unknown_stage,
     _other_outcome,
     _created_later,
-    _stage_before_opened,
     _repeated_stage,
     _moves,
     _criterion_unmet,
+    _skipped_mandatory,
+    _no_value,
     _overridden,
-    _lost_without_reason,
-    _fact_after_close,
     _same_instant,
-    _duplicate_fact,
-    _mixed_currency,
-    _contact_before_lead,
+    _ping_pong,
 )
-_LINTS_NOW = (_expected_close_passed, _idle)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Self, TypeVar
 
 import attrs
 
-from salescycle.errors import Finding, InvalidCycle, InvalidValue, LimitExceeded, MoveRefused, UnknownName, shown
+from salescycle.errors import Finding, InvalidCycle, InvalidValue, MoveRefused, UnknownName, shown
 from salescycle.model import Outcome, Record, StageEntered
-from salescycle.values import NO_WORDING, Wording, key_text, must_be, several, utc, version_number, wording
+from salescycle.values import NO_WORDING, Wording, key_text, must_be, utc, version_number, wording
 
 from ._audit import audit
+from ._conformance import Conformance, conformance_of
 from ._criteria import CRITERIA, Registry
 from ._criterion import Criterion, unmet_of
 from ._decision import Decision
-from ._definition import stage_problems, way_problems
+from ._definition import several_stages, stage_problems, way_problems
 from ._engine import Cursor, Engine
 from ._findings import findings_of
 from ._flow import Flow, Weights, flow_of
@@ -30,23 +30,12 @@ from ._refusals import refusals_of
 from ._schema import definition_schema
 from ._stage import Stage
 from ._to_data import written_definition
-from ._ways import WAY_LIMIT, Order, Way, Ways, guards_of, ways_of
+from ._ways import Order, Way, Ways, guards_of, ways_of
 
-__all__ = ["STAGE_LIMIT", "Cycle"]
-
-STAGE_LIMIT = 200
-"""Most stages a cycle may have."""
+__all__ = ["Cycle"]
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _R = TypeVar("_R", bound=Record)
-
-
-def _stages(value: Iterable[Stage]) -> tuple[Stage, ...]:
-    stages = several(value, Stage, "stages", limit=STAGE_LIMIT, instead="give Stage('key', leads_to=[...])")
-    declared = sum(len(stage.leads_to) + len(stage.reopens_to) for stage in stages)
-    if declared > WAY_LIMIT:
-        raise LimitExceeded("the ways of a cycle", f"must be at most {WAY_LIMIT}", declared)
-    return stages
 
 
 @attrs.frozen(kw_only=True)
@@ -69,7 +58,7 @@ class Cycle:
 
     key: str = attrs.field(converter=key_text)
     version: int = attrs.field(converter=version_number)
-    stages: tuple[Stage, ...] = attrs.field(converter=_stages)
+    stages: tuple[Stage, ...] = attrs.field(converter=several_stages)
     label: Wording = attrs.field(default=NO_WORDING, converter=wording)
     policy: Policy = attrs.field(default=AS_DECLARED, validator=must_be(Policy, "a policy", "give Policy(...)"))
     name: str = attrs.field(init=False, eq=False, repr=False)
@@ -135,6 +124,11 @@ class Cycle:
     def initial(self) -> Stage:
         """The stage in which records start."""
         return self.stages[0]
+
+    @property
+    def open_stages(self) -> tuple[str, ...]:
+        """The keys of the stages that are open, in order."""
+        return tuple(stage.key for stage in self.stages if stage.outcome is Outcome.OPEN)
 
     def stage(self, key: str) -> Stage:
         """Give a stage by its key, or raise ``UnknownName`` with the nearest one."""
@@ -293,6 +287,15 @@ class Cycle:
         if not isinstance(record, Record):
             raise InvalidValue("a record", "must be a Deal, a Lead or a Proposal", record)
         return audit(self, record, as_of=None if as_of is None else utc(as_of))
+
+    def conformance(self, record: Record) -> Conformance:
+        """Compare the stages that a record entered with the nearest path this cycle allows, and find where it left.
+
+        Only stages and ways are compared; what criteria said is in ``first_deviation`` and the audit. A move that
+        somebody overrode a rule for counts as allowed. Raises ``LimitExceeded`` for more than 1,000 entries.
+        """
+        begins = self.open_stages if self.policy.begins_in is Beginning.ANY_OPEN else self.open_stages[:1]
+        return conformance_of(self, record, begins)
 
     def _cursor(self, record: Record, entry: StageEntered) -> Cursor:
         """Put a record before a stage, and refuse one that is in a stage this cycle does not have."""

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
-from salescycle.errors import PROBLEM_LIMIT, Finding, nearest, shown
+from salescycle.errors import PROBLEM_LIMIT, Finding, LimitExceeded, nearest, shown
 from salescycle.model import Outcome
-from salescycle.values import look
+from salescycle.values import look, several
 
 from ._graph import reachable, reversed_ways
 from ._policy import GoingBack, MoveKind, Policy, Skipping
 from ._stage import Stage
-from ._ways import Order, Ways
+from ._ways import WAY_LIMIT, Order, Ways
 
-__all__ = ["stage_problems", "way_problems"]
+__all__ = ["STAGE_LIMIT", "several_stages", "stage_problems", "way_problems"]
+
+STAGE_LIMIT = 200
+"""Most stages a cycle may have."""
 
 _AWKWARD = {MoveKind.SKIPPED: "a skip", MoveKind.MOVED_BACK: "a way back"}
+
+
+def several_stages(value: Iterable[Stage]) -> tuple[Stage, ...]:
+    """Convert to the stages of a cycle, within its limits."""
+    stages = several(value, Stage, "stages", limit=STAGE_LIMIT, instead="give Stage('key', leads_to=[...])")
+    declared = sum(len(stage.leads_to) + len(stage.reopens_to) for stage in stages)
+    if declared > WAY_LIMIT:
+        raise LimitExceeded("the ways of a cycle", f"must be at most {WAY_LIMIT}", declared)
+    return stages
 
 
 def stage_problems(stages: Sequence[Stage]) -> list[Finding]:

@@ -9,7 +9,6 @@ classes.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from transitions import Event, Machine, Transition
 
@@ -55,11 +54,11 @@ class Cursor:
 class _Passage(Transition):
     """A way from a stage to another, as the machine holds it."""
 
-    def __init__(self, source: str, dest: str, conditions: Way, *stock: Any) -> None:
-        super().__init__(source, dest, None, *stock)
-        self.way = conditions
-        self.criteria = conditions.criteria
-        self.asks_more = conditions.needs_reason or conditions.within is not None
+    def __init__(self, source: str, dest: str, way: Way) -> None:
+        super().__init__(source, dest)
+        self.way = way
+        self.criteria = way.criteria
+        self.asks_more = way.needs_reason or way.within is not None
 
     def execute(self, cursor: Cursor) -> bool:  # type: ignore[override]
         """Replace the cursor's record by the next one if every criterion holds of it as it stood then."""
@@ -93,14 +92,14 @@ class _Entering(Event):
 class Engine(Machine):
     """A machine for one cycle."""
 
-    transition_cls = _Passage
-    event_cls = _Entering
-
     def __init__(self, ways: Ways) -> None:
         keys = list(ways)
         super().__init__(
             model=None, states=keys, initial=keys[0], auto_transitions=False, send_event=True, model_attribute="stage"
         )
+        # not by add_transition, which takes a stage that is named '*' for all of them, and no event named 'stage'
         for source, out in ways.items():
             for to, way in out.items():
-                self.add_transition(to, source, to, conditions=way)  # type: ignore[arg-type]
+                if to not in self.events:
+                    self.events[to] = _Entering(to, self)
+                self.events[to].add_transition(_Passage(source, to, way))

@@ -21,7 +21,11 @@ Gate = Sequence[Criterion]
 
 
 class Change(enum.StrEnum):
-    """What became of a gate: it asks for more, for less, for something else, or for the same in other words."""
+    """What became of a gate: it asks for more, for less, for something else, or for the same in other words.
+
+    >>> Change("tightened")
+    <Change.TIGHTENED: 'tightened'>
+    """
 
     SAME = "same"
     TIGHTENED = "tightened"

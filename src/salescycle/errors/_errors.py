@@ -18,6 +18,7 @@ __all__ = [
     "InvalidCycle",
     "InvalidValue",
     "LimitExceeded",
+    "MigrationBlocked",
     "MoveRefused",
     "SalesCycleError",
     "UnknownName",
@@ -135,6 +136,26 @@ class InvalidCycle(SalesCycleError, ValueError):
         count = len(self.problems)
         some = "1 problem" if count == 1 else f"{count} problems" if count < PROBLEM_LIMIT else "many problems"
         return "\n  ".join([f"cycle {shown(self.key)} has {some}:", *map(str, self.problems)])
+
+
+class MigrationBlocked(SalesCycleError, ValueError):
+    """Records that cannot be taken over to another cycle: every blocker, counted; nothing was changed.
+
+    >>> blocker = Finding(code="no_place", where="stage 'demo'", message="3 records are in it, with no place to go")
+    >>> print(MigrationBlocked("board/1", "board/2", [blocker]))
+    cannot migrate from 'board/1' to 'board/2'; nothing was changed:
+      stage 'demo': 3 records are in it, with no place to go
+    """
+
+    code = "migration_blocked"
+
+    def __init__(self, old: str, new: str, problems: Sequence[Finding]) -> None:
+        self.old, self.new, self.problems = old, new, tuple(problems)
+        super().__init__(old, new, self.problems)
+
+    def _sentence(self) -> str:
+        head = f"cannot migrate from {shown(self.old)} to {shown(self.new)}; nothing was changed:"
+        return "\n  ".join([head, *map(str, self.problems)])
 
 
 class MoveRefused(SalesCycleError, ValueError):

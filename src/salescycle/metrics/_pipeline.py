@@ -13,7 +13,7 @@ import attrs
 
 from salescycle.cycle import Cycle
 from salescycle.errors import CurrencyMismatch, Finding, InvalidValue, listed, shown
-from salescycle.model import Deal, Outcome
+from salescycle.model import Deal, Outcome, RuleOverridden
 from salescycle.values import (
     Durations,
     Money,
@@ -213,6 +213,15 @@ class Pipeline:
         """Give how many moves went from each stage to each other: pairs of visits that followed one another."""
         steps = [(one.stage, two.stage) for each in self._histories for one, two in pairwise(each.visits)]
         return dict(Counter(steps))
+
+    def override_rate(self) -> Share:
+        """Give the share of moves for which somebody overrode a rule of the cycle.
+
+        Formula: overridden moves / moves, over all deals. A high share says that the rules and the work do not fit;
+        ``audit`` says who overrode what. Moves that broke a rule without an override are not in the part.
+        """
+        overridden = sum(len(deal.facts(RuleOverridden)) for deal in self.deals)
+        return Share(part=overridden, whole=sum(self.moves().values()), definition="moves that overrode a rule")
 
     def time_to_close(self, *, level: float = 0.95) -> Survival:
         """Estimate how long deals stay open, all deals counted: Kaplan-Meier, a close of any kind the event.

@@ -14,6 +14,7 @@ from salescycle.model import (
     Deal,
     Fact,
     Lead,
+    NextStepSet,
     Opened,
     OwnerAssigned,
     StageEntered,
@@ -136,7 +137,7 @@ PRESENT_AND_ABSENT = [
     (
         "not_allowed",
         deal(*STARTED, entered("close", 1)),
-        (WARNING, "moved from 'talk' to 'close'; 'talk' leads to offer, wait, lost", day(1)),
+        (WARNING, "moved from 'talk' to 'close'; 'talk' leads to offer, wait, lost", day(1), "talk", "offer", "close"),
         [CLEAN, deal(TALK, seen("close", 1)), deal(TALK, entered("talk", 1)), deal(TALK, entered("demo", 1))],
     ),
     (
@@ -200,6 +201,29 @@ PRESENT_AND_ABSENT = [
         [CLEAN, deal(TALK, TALK), deal(TALK, entered("demo", 0))],
     ),
     (
+        "ping_pong",
+        deal(*STARTED, entered("wait", 1), entered("talk", 1)),
+        (WARNING, "went from 'talk' to 'wait' and back at the same instant", day(1)),
+        [CLEAN, deal(TALK, entered("wait", 1), entered("talk", 2)), deal(TALK, entered("wait", 1), lost(1))],
+    ),
+    (
+        "skipped_mandatory",
+        deal(*STARTED, worth(0), entered("close", 1), entered("won", 2)),
+        (WARNING, "was won without entering offer", day(2), "offer"),
+        [
+            CLEAN,
+            deal(TALK, entered("close", 1)),
+            deal(TALK, seen("close", 1), entered("won", 2)),
+            deal(TALK, lost(1), entered("close", 2), entered("won", 3)),
+        ],
+    ),
+    (
+        "no_value",
+        deal(*STARTED, entered("offer", 1), entered("close", 2)),
+        (NOTE, "came to 'close', and nobody said what it is worth", day(2)),
+        [CLEAN, deal(), deal(*STARTED, entered("offer", 1)), deal(TALK, lost(1)), deal(worth(0), entered("won", 1))],
+    ),
+    (
         "duplicate_fact",
         deal(TALK, CALLED, CALLED),
         (WARNING, "contacted was recorded twice", day(0)),
@@ -229,8 +253,9 @@ def found(record: Deal | Lead, code: str, as_of: datetime | None = None) -> list
 )
 def test_present(code: str, record: Deal, told: tuple[Severity, str, datetime | None]) -> None:
     """A finding that belongs to a log is there once, whole: how grave, where, what and when."""
-    severity, message, at = told
-    assert [Finding(code=code, where="D-1", message=message, severity=severity, at=at)] == found(record, code)
+    severity, message, at, *evidence = told
+    expected = Finding(code=code, where="D-1", message=message, severity=severity, at=at, evidence=tuple(evidence))
+    assert [expected] == found(record, code)
 
 
 @pytest.mark.parametrize(
@@ -257,7 +282,8 @@ def test_what_the_cycle_moved_passes_its_audit() -> None:
     walked = Deal.open(id="D-1", start=CYCLE.start(at=MONDAY)).record(called(1))
     for to, on in (("offer", 1), ("close", 2), ("won", 2)):
         walked = CYCLE.move(walked, to=to, at=day(on))
-    assert ["same_instant"] == [finding.code for finding in CYCLE.audit(walked)]
+    assert ["no_value", "same_instant"] == [finding.code for finding in CYCLE.audit(walked)]
+    assert ["same_instant"] == [finding.code for finding in CYCLE.audit(walked.record(worth(2)))]
 
 
 def test_criteria_see_the_log_before_the_move() -> None:
@@ -274,7 +300,7 @@ def test_criteria_see_the_log_before_the_move() -> None:
         Stage("lost", outcome="lost"),
     ]
     cycle = Cycle(key="simple", version=1, stages=stages)
-    record = deal(TALK, called(1), entered("offer", 2), entered("won", 4))
+    record = deal(TALK, called(1), worth(1), entered("offer", 2), entered("won", 4))
     message = "moved from 'offer' to 'won' without: it was called in this stage"
     assert [("criterion_unmet", message)] == [(each.code, each.message) for each in cycle.audit(record)]
     assert () == cycle.audit(record.record(called(3)))
@@ -288,7 +314,13 @@ def test_every_duplicate_and_every_currency_is_found_once() -> None:
 def test_several_findings_come_together() -> None:
     """All that is odd is told, lint by lint."""
     codes = [finding.code for finding in CYCLE.audit(deal(entered("offer", 0), entered("won", 0), worth(1)))]
-    assert ["created_in_later_stage", "not_allowed", "fact_after_close", "same_instant"] == codes
+    assert [
+        "created_in_later_stage",
+        "not_allowed",
+        "skipped_mandatory",
+        "same_instant",
+        "fact_after_close",
+    ] == codes
 
 
 def test_expected_close_passed() -> None:
@@ -349,7 +381,21 @@ def test_the_present_is_only_asked_about_with_an_instant() -> None:
     """Without an instant there is no present, and with one, facts after it do not count for it."""
     quiet = deal(TALK, expected(0, date(2026, 3, 5)), called(20))
     assert () == CYCLE.audit(quiet)
-    assert ["expected_close_passed", "idle"] == [finding.code for finding in CYCLE.audit(quiet, as_of=day(10))]
+    codes = [finding.code for finding in CYCLE.audit(quiet, as_of=day(10))]
+    assert ["expected_close_passed", "no_next_step", "idle"] == codes
+
+
+def test_no_next_step() -> None:
+    """An open deal with which nothing is to happen is told; what is due today or later is a next step."""
+    agreed = deal(TALK, NextStepSet(what="demo", due=day(5), at=day(1)))
+    told = [(each.message, each.severity, each.at) for each in found(deal(TALK), "no_next_step", day(2))]
+    assert [("nothing is agreed to happen next", NOTE, day(2))] == told
+    assert [] == found(agreed, "no_next_step", day(5))
+    message = "its next step was due at 2026-03-07 09:00:00+00:00, and there is no other"
+    assert [message] == [each.message for each in found(agreed, "no_next_step", day(6))]
+    assert 1 == len(found(agreed.record(NextStepSet(due=None, at=day(2))), "no_next_step", day(3)))
+    assert [] == found(deal(TALK, lost(1)), "no_next_step", day(2))
+    assert [] == found(lead(TALK), "no_next_step", day(2))
 
 
 def test_leads_are_audited_like_deals() -> None:
@@ -389,7 +435,7 @@ def test_a_criterion_that_fails_is_a_finding() -> None:
         ],
     )
     findings = cycle.audit(deal(TALK, entered("won", 1), entered("won", 2)))
-    assert {"repeated_stage", "criterion_failed"} == {finding.code for finding in findings}
+    assert {"repeated_stage", "criterion_failed", "no_value"} == {finding.code for finding in findings}
     assert "criterion 'broken' raised ZeroDivisionError" in {finding.message for finding in findings}
 
 
@@ -427,4 +473,4 @@ def test_idleness_of_hours_is_told_in_parts_of_days() -> None:
     )
     monday = datetime(2026, 3, 2, tzinfo=UTC)
     findings = hasty.audit(Deal(id="D-1", log=[hasty.start(at=monday)]), as_of=monday + timedelta(hours=12))
-    assert "no contact in 'talk' for 0.5 days, more than 0.25" == findings[0].message
+    assert "no contact in 'talk' for 0.5 days, more than 0.25" == findings[-1].message

@@ -283,3 +283,21 @@ def test_a_move_before_a_stage_was_seen_says_seen() -> None:
         Deal(id="D-1", log=[seen]), to="lost", at=datetime(2026, 3, 2, tzinfo=UTC), reason="price"
     )
     assert "it was seen in 'initial_contact' only at 2026-03-09" in str(decision)
+
+
+@pytest.mark.parametrize("odd", ["*", "=", "stage", "trigger", "__init__", "to_won"])
+def test_stages_named_like_something_of_the_machine(odd: str) -> None:
+    """A key that means something to the machine underneath is a stage like any other."""
+    stages = [
+        Stage(odd, leads_to=["b", "lost"]),
+        Stage("b", leads_to=["won"]),
+        Stage("won", outcome="won"),
+        Stage("lost", outcome="lost"),
+    ]
+    cycle = Cycle(key="odd", version=1, stages=stages)
+    deal = Deal.open(id="D-1", start=cycle.start(at=MONDAY))
+    moved = cycle.move(deal, to="b", at=MONDAY)
+    for to in ("lost", odd):
+        assert not cycle.check(moved, to=to, at=MONDAY)
+        with pytest.raises(MoveRefused):
+            cycle.move(moved, to=to, at=MONDAY)

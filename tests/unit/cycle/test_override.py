@@ -122,11 +122,13 @@ def test_the_audit_sees_an_override_and_what_nobody_answered_for() -> None:
     """An overridden rule is a note with a name; the same move without one is a warning."""
     at = MONDAY + DAY
     overridden = CYCLE.move(DEAL, to="won", at=at, override=BOSS)
-    (found,) = CYCLE.audit(overridden)
+    unpriced, found = CYCLE.audit(overridden)
+    assert "no_value" == unpriced.code
     told = ("overridden", "note", at, "boss let it into 'won' against no_way")
     assert told == (found.code, found.severity, found.at, found.message)
     silent = DEAL.record(CYCLE.entry("won", at=at))
-    assert ["not_allowed", "criterion_unmet", "criterion_unmet"] == [each.code for each in CYCLE.audit(silent)]
+    codes = ["not_allowed", "criterion_unmet", "criterion_unmet", "skipped_mandatory", "no_value"]
+    assert codes == [each.code for each in CYCLE.audit(silent)]
     lost = CYCLE.move(DEAL.record(Contacted(channel="call", at=MONDAY)), to="lost", at=at, override=BOSS)
     assert ["overridden"] == [each.code for each in CYCLE.audit(lost)]
 

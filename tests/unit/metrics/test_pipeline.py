@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from salescycle import (
+    SHORT_CYCLE,
     CurrencyMismatch,
     Cycle,
     Deal,
@@ -14,6 +15,7 @@ from salescycle import (
     Money,
     Opened,
     Outcome,
+    Override,
     Period,
     Pipeline,
     Stage,
@@ -243,7 +245,18 @@ def test_incidence_sets_won_against_lost():
 def test_audit_is_of_every_deal():
     """The findings of all deals come in one list."""
     findings = pipeline(*MIXED).audit()
-    assert [("lost", "lost_without_reason")] == [(finding.where, finding.code) for finding in findings]
+    expected = [("lost", "lost_without_reason"), ("open", "no_next_step")]
+    assert expected == [(finding.where, finding.code) for finding in findings]
+
+
+def test_override_rate():
+    """Of all moves, those for which somebody overrode a rule; a pipeline without moves has none."""
+    deal = Deal.open(id="D-1", start=SHORT_CYCLE.start(at=day(0)))
+    deal = SHORT_CYCLE.move(deal, to="offer", at=day(1), override=Override(by="boss", reason="known"))
+    deal = SHORT_CYCLE.move(deal, to="lost", at=day(2))
+    rate = Pipeline([deal], cycle=SHORT_CYCLE, as_of=day(3)).override_rate()
+    assert "50.0% (1 of 2)" == str(rate)
+    assert not Pipeline([deal], cycle=SHORT_CYCLE, as_of=day(0)).override_rate().value
 
 
 def test_by_cuts_into_pipelines():
