@@ -2,14 +2,22 @@
 
 import copy
 import sys
+from datetime import timedelta
+from time import thread_time
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salescycle import LONG_CYCLE, SEVEN_STAGE, Cycle, InvalidCycle
+from salescycle import LONG_CYCLE, PROPOSAL, SEVEN_STAGE, Cycle, InvalidCycle, Policy
 
-SOUND = [LONG_CYCLE.to_data(), SEVEN_STAGE.to_data()]
+OPTIONAL = attrs.evolve(
+    PROPOSAL,
+    stages=[attrs.evolve(stage, optional=stage.key == "viewed") for stage in PROPOSAL.stages],
+    policy=Policy(skipping="optional", reasons_for=["lost"], reopen_within=timedelta(days=9), begins_in="any_open"),
+)
+SOUND = [LONG_CYCLE.to_data(), SEVEN_STAGE.to_data(), OPTIONAL.to_data()]
 JUNK = st.one_of(
     st.none(),
     st.booleans(),
@@ -51,27 +59,52 @@ def damaged(data, path, junk, how):
     return copied
 
 
-@settings(max_examples=300)
-@given(st.sampled_from(SOUND), st.data())
-def test_damage_is_told(sound, data):
-    """One to three places are damaged; whatever comes of it is a cycle or one InvalidCycle."""
+def told(sound, data):
+    """Damage one to three places; give what reading it raised, if anything, and how long that took."""
     broken = sound
     for _ in range(data.draw(st.integers(1, 3))):
         path = data.draw(st.sampled_from(list(places(broken)))) if isinstance(broken, dict) else ()
         broken = damaged(broken, path, data.draw(JUNK), data.draw(st.sampled_from(["put", "drop", "add", "repeat"])))
     loaded = set(sys.modules)
-    told = None
+    refused, cycle, begun = None, None, thread_time()
     try:
         cycle = Cycle.from_data(broken)
     except InvalidCycle as error:
-        told = error
-    if told is None:
+        refused = error
+    took = thread_time() - begun
+    if refused is None:
         assert cycle == Cycle.from_data(cycle.to_data())
     else:
-        assert 1 <= len(told.problems) <= 100
-        assert all(problem.where and problem.code for problem in told.problems)
-        assert len(str(told)) <= 2000
+        assert 1 <= len(refused.problems) <= 100
+        assert all(problem.where and problem.code for problem in refused.problems)
+        assert len(str(refused)) <= 2000
     assert not any(name.startswith("antigravity") for name in set(sys.modules) - loaded)
+    return refused, took
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(SOUND), st.data())
+def test_damage_is_told(sound, data):
+    """Whatever comes of damage is a cycle or one InvalidCycle."""
+    told(sound, data)
+
+
+@pytest.mark.full
+def test_the_damage_of_fifty_thousand_definitions():
+    """The same until fifty thousand were refused; the time of the slowest is printed, not judged."""
+    refused, slowest = 0, 0.0
+
+    @settings(max_examples=65_000, deadline=None, database=None)
+    @given(st.sampled_from(SOUND), st.data())
+    def damage(sound, data):
+        nonlocal refused, slowest
+        error, took = told(sound, data)
+        refused += error is not None
+        slowest = max(slowest, took)
+
+    damage()
+    print(f"\n{refused} definitions refused, the slowest in {1000 * slowest:.1f} ms")
+    assert refused >= 50_000
 
 
 def test_endless_and_deep_data():

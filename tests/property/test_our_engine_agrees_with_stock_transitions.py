@@ -76,10 +76,8 @@ def moved_by_stock(machine: Machine, walker: Walker, to: str) -> bool:
         return False
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
-@given(data=st.data())
-def test_our_engine_agrees_with_stock_transitions(data: st.DataObject, cycles, facts, proposals) -> None:
-    """Both accept the same moves, end in the same stages, and stop at the same criterion, asked in the same order."""
+def walk(data: st.DataObject, cycles, facts, proposals) -> None:
+    """Walk a deal and a mutable record through a random cycle, by ours and by the stock machine, side by side."""
     cycle = data.draw(cycles())
     machine = stock(cycle)
     # enough is known from the start for criteria to hold now and then
@@ -118,3 +116,18 @@ def test_our_engine_agrees_with_stock_transitions(data: st.DataObject, cycles, f
         assert walker.stage == deal.stage
         assert cycle.stage(walker.stage).outcome is deal.outcome
         assert Outcome(walker.stage.rstrip("0123456789")) is deal.outcome
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(data=st.data())
+def test_our_engine_agrees_with_stock_transitions(data: st.DataObject, cycles, facts, proposals) -> None:
+    """Both accept the same moves, end in the same stages, and stop at the same criterion, asked in the same order."""
+    walk(data, cycles, facts, proposals)
+
+
+@pytest.mark.full
+@settings(max_examples=100_000, deadline=None, database=None)
+@given(data=st.data())
+def test_they_agree_on_a_hundred_thousand_cycles(data: st.DataObject, cycles, facts, proposals) -> None:
+    """The same, on as many cycles as take some forty minutes."""
+    walk(data, cycles, facts, proposals)

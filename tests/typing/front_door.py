@@ -23,6 +23,16 @@ assert_type(deal.expected_close, date | None)
 assert_type(deal.visits, tuple[sc.Visit, ...])
 assert_type(deal.visits[0].dwell_time, timedelta | None)
 
+moved = sc.SEVEN_STAGE.move(deal, to="won", at=at, override=sc.Override(by="kim", reason="known"))
+assert_type(moved, sc.Deal)
+assert_type(sc.SEVEN_STAGE.ways("pitch"), dict[str, sc.Way])
+assert_type(sc.SEVEN_STAGE.ways("pitch")["proposal"].kind, sc.MoveKind)
+assert_type(sc.SEVEN_STAGE.findings(criteria=sc.CRITERIA), tuple[sc.Finding, ...])
+assert_type(sc.SEVEN_STAGE.flow({("closing", "won"): 1}).of("closing").win_probability, Fraction)
+assert_type(sc.diff(sc.SHORT_CYCLE, sc.LONG_CYCLE).tightened, tuple[sc.GateChange, ...])
+assert_type(sc.migrate([deal], sc.SEVEN_STAGE, sc.SEVEN_STAGE, at=at), tuple[sc.Deal, ...])
+assert_type(sc.SEVEN_STAGE.conformance(deal).first_deviation, sc.Finding | None)
+
 pipeline = sc.Pipeline([deal], cycle=sc.SEVEN_STAGE, as_of=at)
 assert_type(pipeline.win_rate(), sc.Share)
 assert_type(pipeline.win_rate("value"), sc.MoneyShare | sc.Undefined)
@@ -37,4 +47,6 @@ sc.Money(0.1, "USD")  # type: ignore[arg-type]
 sc.Contacted(channel="call", at="2026-03-02")  # type: ignore[arg-type]
 sc.SEVEN_STAGE.move(deal, "lost", at=at)  # type: ignore[call-arg]
 sc.Pipeline([deal], sc.SEVEN_STAGE, at)  # type: ignore[call-arg]
+sc.SEVEN_STAGE.move(deal, to="won", at=at, override=True)  # type: ignore[arg-type]
+sc.Policy(skipping=1)  # type: ignore[arg-type]
 deal.name = "other"  # type: ignore[misc]
