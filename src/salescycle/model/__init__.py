@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._commitments import Commitment, CommitmentKept, CommitmentMade, CommitmentMissed, Commitments, Side
 from ._deal import Deal
 from ._fact import Fact
 from ._facts import (
@@ -15,6 +16,17 @@ from ._facts import (
     ValueSet,
 )
 from ._lead import Lead
+from ._needs import Need, NeedAddressed, NeedVoiced, PitchGiven, Proof, ProofKind, ProofShared
+from ._negotiation import (
+    Concession,
+    ConcessionGiven,
+    Ledger,
+    Objection,
+    ObjectionAnswered,
+    ObjectionRaised,
+    ReturnReceived,
+)
+from ._paperwork import Document, DocumentCompleted, DocumentReopened, Paperwork, PaperworkSet, Signed
 from ._persona import Persona
 from ._proposal import Proposal, TermsSet
 from ._record import LOG_LIMIT, Record
@@ -26,23 +38,49 @@ __all__ = [
     "LOG_LIMIT",
     "Assessed",
     "CloseExpected",
+    "Commitment",
+    "CommitmentKept",
+    "CommitmentMade",
+    "CommitmentMissed",
+    "Commitments",
+    "Concession",
+    "ConcessionGiven",
     "Contacted",
     "Deal",
     "Direction",
+    "Document",
+    "DocumentCompleted",
+    "DocumentReopened",
     "Fact",
     "Lead",
+    "Ledger",
     "Line",
     "Migrated",
+    "Need",
+    "NeedAddressed",
+    "NeedVoiced",
     "NextStepSet",
+    "Objection",
+    "ObjectionAnswered",
+    "ObjectionRaised",
     "Opened",
     "Outcome",
     "OwnerAssigned",
+    "Paperwork",
+    "PaperworkSet",
     "Persona",
     "PersonaMatched",
+    "PitchGiven",
+    "Proof",
+    "ProofKind",
+    "ProofShared",
     "Proposal",
     "Record",
+    "ReturnReceived",
     "Rounding",
     "RuleOverridden",
+    "Side",
+    "Signed",
     "Spell",
     "StageEntered",
     "StageSeen",

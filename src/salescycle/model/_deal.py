@@ -12,9 +12,13 @@ import attrs
 from salescycle.errors import InvalidValue
 from salescycle.values import Money, must_be, name_text, several
 
+from ._commitments import Commitments, commitments_of
 from ._fact import Fact
 from ._facts import CloseExpected, OwnerAssigned, ValueSet
 from ._lead import Lead
+from ._needs import Need, needs_of
+from ._negotiation import Ledger, Objection, ledger_of, objections_of
+from ._paperwork import Paperwork, paperwork_of
 from ._proposal import Proposal
 from ._record import Record
 from ._stage_facts import StageEntered, started
@@ -125,6 +129,31 @@ class Deal(Record):
         """The day on which it is expected to close, or ``None``."""
         fact = self.latest(CloseExpected)
         return None if fact is None else fact.on
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """What the buyer needs, and whether it was addressed."""
+        return needs_of(self.log)
+
+    @property
+    def objections(self) -> tuple[Objection, ...]:
+        """What the buyer objected to, and the answers."""
+        return objections_of(self.log)
+
+    @property
+    def ledger(self) -> Ledger:
+        """What was conceded, for what in return."""
+        return ledger_of(self.log)
+
+    @property
+    def commitments(self) -> Commitments:
+        """What both sides promised, kept and missed."""
+        return commitments_of(self.log)
+
+    @property
+    def paperwork(self) -> Paperwork:
+        """The documents that the signature takes, as they stand."""
+        return paperwork_of(self.log)
 
     @property
     def proposal(self) -> Proposal | None:

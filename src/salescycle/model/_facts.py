@@ -8,11 +8,11 @@ from typing import ClassVar
 
 import attrs
 
-from salescycle.errors import InvalidValue
 from salescycle.values import (
     Money,
     key_text,
     member,
+    money_from_0,
     must_be,
     name_text,
     note_text,
@@ -51,12 +51,6 @@ def _direction(value: Direction | str) -> Direction:
     return member(Direction, value, "a direction")
 
 
-def _not_negative(fact: ValueSet, attribute: attrs.Attribute[Money], value: Money) -> None:
-    must_be(Money, "a deal's value", "give Money('48000', 'USD')")(fact, attribute, value)
-    if value.amount < 0:
-        raise InvalidValue("a deal's value", "must not be negative", str(value))
-
-
 @attrs.frozen(kw_only=True)
 class ValueSet(Fact):
     """What the deal is worth, from now on.
@@ -68,7 +62,7 @@ class ValueSet(Fact):
 
     kind: ClassVar[str] = "value_set"
 
-    value: Money = attrs.field(validator=_not_negative)
+    value: Money = attrs.field(validator=money_from_0("a deal's value"))
 
 
 @attrs.frozen(kw_only=True)

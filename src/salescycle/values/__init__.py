@@ -6,7 +6,7 @@ from ._currency import MINOR_UNITS, currency_code
 from ._durations import Durations, days
 from ._instant import calendar_date, clock_zone, optional_date, optional_utc, utc
 from ._member import member
-from ._money import Money, RateProvider, exact_decimal, unit_rate
+from ._money import Money, RateProvider, exact_decimal, money_from_0, unit_rate
 from ._period import Period
 from ._plain import plain_data
 from ._several import must_be, pairs_of, several
@@ -40,6 +40,7 @@ __all__ = [
     "key_texts",
     "look",
     "member",
+    "money_from_0",
     "must_be",
     "name_text",
     "name_texts",

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from fractions import Fraction
-from typing import Protocol
+from typing import Any, Protocol
 
 import attrs
 
 from salescycle.errors import CurrencyMismatch, InvalidValue, LimitExceeded
 
 from ._currency import MINOR_UNITS, currency_code
-from ._several import several
+from ._several import must_be, several
 
-__all__ = ["Money", "RateProvider", "exact_decimal", "unit_rate"]
+__all__ = ["Money", "RateProvider", "exact_decimal", "money_from_0", "unit_rate"]
 
 LARGEST, SMALLEST, DIGITS = 15, -12, 28
 
@@ -222,3 +222,21 @@ class Money:
     def __repr__(self) -> str:
         # never 1E+5, which Money itself refuses as text
         return f"Money('{self.amount:f}', {self.currency!r})"
+
+
+def money_from_0(what: str) -> Callable[[Any, Any, Money], None]:
+    """Give a validator that a field holds money of 0 or more.
+
+    >>> money_from_0("a deal's value")(None, None, Money("-1", "EUR"))
+    Traceback (most recent call last):
+        ...
+    salescycle.errors.InvalidValue: a deal's value must not be negative, got '-1.00 EUR'
+    """
+    is_money = must_be(Money, what, "give Money('48000', 'USD')")
+
+    def check(holder: Any, attribute: Any, value: Money) -> None:
+        is_money(holder, attribute, value)
+        if value.amount < 0:
+            raise InvalidValue(what, "must not be negative", str(value))
+
+    return check
