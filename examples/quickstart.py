@@ -13,18 +13,32 @@ from salescycle import (
     LEAD,
     PROPOSAL,
     SEVEN_STAGE,
+    CommitmentKept,
+    CommitmentMade,
+    ConcessionGiven,
     Contacted,
     Deal,
+    Document,
+    DocumentCompleted,
     Lead,
     Line,
     Money,
     MoveRefused,
+    NeedVoiced,
+    ObjectionAnswered,
+    ObjectionRaised,
+    PaperworkSet,
     Period,
     Persona,
     PersonaMatched,
     Pipeline,
+    PitchGiven,
+    Proof,
+    ProofShared,
     Proposal,
     Report,
+    ReturnReceived,
+    Signed,
     Terms,
 )
 from salescycle.simulation import sample_deals
@@ -40,6 +54,11 @@ OPERATIONS = Persona(
     pain_points=["orders are typed twice"],
     how_we_help="One order book that the shop, the warehouse and the books share.",
 )
+STORY = Proof(key="borg_story", form="case_study", title="Borg Ltd saves a day a week", answers=["one_order_book"])
+PAPERS = [
+    Document(key="data_protection", side="buyer", days=3),
+    Document(key="order_form", needs=["data_protection"], signers=["buyer"]),
+]
 
 
 def meet() -> Deal:
@@ -71,10 +90,7 @@ def qualify(deal: Deal) -> Deal:
         BANT.answer("budget", "partly", at=MONDAY + 3 * DAY, by="kim", evidence="about 50,000 a year", source="call"),
     )
     print(f"BANT after the first call: {BANT.score(deal)}")
-    try:
-        SEVEN_STAGE.move(deal, to="pitch", at=MONDAY + 3 * DAY, by="kim")
-    except MoveRefused as refused:
-        print(f"refused: {refused}")
+    deal = move(deal, "pitch", 3)
     deal = deal.record(
         BANT.answer("authority", "yes", at=MONDAY + 4 * DAY, by="kim", evidence="Ada signs up to 60,000"),
         BANT.answer("timing", "yes", at=MONDAY + 4 * DAY, by="kim", evidence="live before the June stocktaking"),
@@ -83,10 +99,33 @@ def qualify(deal: Deal) -> Deal:
     return SEVEN_STAGE.move(deal, to="pitch", at=MONDAY + 4 * DAY, by="kim")
 
 
-def sell(deal: Deal) -> Deal:
-    """Pitch, propose, negotiate and close."""
-    deal = deal.record(Contacted(channel="presentation", direction="two_way", at=MONDAY + 9 * DAY, by="kim"))
-    deal = SEVEN_STAGE.move(deal, to="proposal", at=MONDAY + 9 * DAY, by="kim")
+def move(deal: Deal, to: str, day: int) -> Deal:
+    """Move a deal; where it is refused, say what is missing and leave it where it is."""
+    try:
+        return SEVEN_STAGE.move(deal, to=to, at=MONDAY + day * DAY, by="kim")
+    except MoveRefused as refused:
+        print(f"refused: {refused}")
+        return deal
+
+
+def pitch(deal: Deal) -> Deal:
+    """Speak to what they need, with a story that resembles theirs."""
+    deal = deal.record(NeedVoiced(need="one_order_book", note="types every order twice", at=MONDAY + 4 * DAY))
+    deal = move(deal, "proposal", 8)
+    at = MONDAY + 9 * DAY
+    deal = deal.record(
+        PitchGiven(
+            form="presentation", to="Ada Park", addresses=["one_order_book"], proofs=[STORY.key], by="kim", at=at
+        ),
+        ProofShared(proof=STORY.key, answers=["one_order_book"], by="kim", at=at),
+        CommitmentMade(commitment="references", side="buyer", what="call Borg Ltd", due=MONDAY + 12 * DAY, at=at),
+        CommitmentKept(commitment="references", at=MONDAY + 11 * DAY),
+    )
+    return move(deal, "proposal", 9)
+
+
+def negotiate(deal: Deal) -> Deal:
+    """Make an offer, and meet an objection to its price with longer support and a revised offer."""
     terms = Terms(
         lines=[
             Line(description="Annual licence, 40 seats", unit_price=Money("1100", "USD"), quantity=40),
@@ -97,16 +136,46 @@ def sell(deal: Deal) -> Deal:
     offer = Proposal.draft(id="P-1", start=PROPOSAL.start(at=MONDAY + 11 * DAY), terms=terms)
     offer = PROPOSAL.move(offer, to="sent", at=MONDAY + 11 * DAY, by="kim")
     print(f"proposal: {terms.totals}, valid through {terms.valid_until}")
-    deal = SEVEN_STAGE.move(deal.attach(offer), to="negotiation", at=MONDAY + 16 * DAY, by="kim")
-    deal = deal.record(Contacted(channel="call", direction="two_way", at=MONDAY + 18 * DAY, by="kim"))
-    deal = SEVEN_STAGE.move(deal, to="closing", at=MONDAY + 18 * DAY, by="kim")
-    deal = deal.attach(PROPOSAL.move(offer, to="accepted", at=MONDAY + 22 * DAY))
+    deal = move(deal.attach(offer), "negotiation", 16)
+    deal = deal.record(ObjectionRaised(topic="price", note="a competitor is cheaper", at=MONDAY + 16 * DAY))
+    deal = move(deal, "closing", 17)
+    at = MONDAY + 18 * DAY
+    support = Line(description="Support, 24 months instead of 12", unit_price=Money("0", "USD"))
+    deal = deal.record(
+        ConcessionGiven(
+            concession="longer_support",
+            worth=Money("3000", "USD"),
+            cost=Money("400", "USD"),
+            limit=Money("500", "USD"),
+            asked="signature in March",
+            proposal="P-1",
+            revision=2,
+            by="kim",
+            at=at,
+        ),
+        ObjectionAnswered(topic="price", how="longer_support", by="kim", at=at),
+    ).attach(offer.revise(Terms(lines=[*terms.lines, support], valid_until=terms.valid_until), at=at, by="kim"))
+    print(f"conceded: worth {deal.ledger.worth} to them, cost {deal.ledger.cost} to us")
+    return move(deal, "closing", 18)
+
+
+def sign(deal: Deal) -> Deal:
+    """Bring the paperwork to signature."""
+    at = MONDAY + 19 * DAY
+    deal = deal.attach(PROPOSAL.move(deal.proposals[-1], to="accepted", at=at))
+    deal = deal.record(PaperworkSet(documents=PAPERS, at=at), DocumentCompleted(document="order_form", at=at))
+    deal = move(deal, "won", 19)
+    deal = deal.record(
+        DocumentCompleted(document="data_protection", at=MONDAY + 21 * DAY),
+        Signed(document="order_form", side="buyer", at=MONDAY + 22 * DAY),
+        ReturnReceived(concession="longer_support", at=MONDAY + 22 * DAY),
+    )
     return SEVEN_STAGE.move(deal, to="won", at=MONDAY + 22 * DAY, by="kim", reason="saves a clerk's week each month")
 
 
 def main() -> None:
     """Run it."""
-    deal = sell(qualify(meet()))
+    deal = sign(negotiate(pitch(qualify(meet()))))
     for visit in deal.visits:
         stage = SEVEN_STAGE.stage(visit.stage)
         print(f"  {visit.entered:%a %d %b %H:%M}  {stage.label} / {stage.label.text('ko')}")

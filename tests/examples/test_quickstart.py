@@ -31,12 +31,23 @@ def test_the_deal_goes_through_all_seven_stages(printed):
     assert "audit: clean" in printed
 
 
-def test_the_refused_move_says_what_is_missing(printed):
-    """The refusal names the criterion, the score so far and the open questions."""
-    assert (
-        "refused: cannot move from 'needs_analysis' to 'pitch'; still needed: "
-        "BANT comes to at least 75 (it is 37.5 to 87.5; still open: Authority, Timing)"
-    ) in printed
+BANT_TOO_LOW = "BANT comes to at least 75 (it is 37.5 to 87.5; still open: Authority, Timing)"
+UNPITCHED = "a pitch was made, every need that was voiced was addressed (speak to one_order_book)"
+UNSIGNED = "the paperwork is complete (the buyer has to do data_protection), all have signed"
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        f"from 'needs_analysis' to 'pitch'; still needed: {BANT_TOO_LOW}",
+        f"from 'pitch' to 'proposal'; still needed: {UNPITCHED}",
+        "from 'negotiation' to 'closing'; still needed: no objection is open (answer price)",
+        f"from 'closing' to 'won'; still needed: {UNSIGNED}",
+    ],
+)
+def test_each_refused_move_says_what_is_missing(printed, refused):
+    """A refusal names every criterion and what to do about it."""
+    assert f"refused: cannot move {refused}\n" in printed
 
 
 def test_the_report_is_on_some_hundred_deals(printed):

@@ -38,6 +38,15 @@ from ._policy import (
     Policy,
     Skipping,
 )
+from ._selling import (
+    concessions_approved,
+    concessions_within,
+    needs_addressed,
+    no_open_objection,
+    paperwork_complete,
+    pitch_given,
+    signed,
+)
 from ._stage import CRITERIA_LIMIT, Stage
 from ._ways import WAY_LIMIT, Way
 
@@ -77,15 +86,22 @@ __all__ = [
     "all_of",
     "any_of",
     "bant_at_least",
+    "concessions_approved",
+    "concessions_within",
     "contacted",
     "criterion",
     "diff",
     "human_contact",
     "migrate",
+    "needs_addressed",
     "negate",
+    "no_open_objection",
+    "paperwork_complete",
     "persona_matched",
+    "pitch_given",
     "proposal_accepted",
     "proposal_sent",
+    "signed",
     "spoken_in_stage",
     "still_valid",
     "value_known",

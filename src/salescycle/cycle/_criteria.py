@@ -11,6 +11,15 @@ from salescycle.qualification import BANT, score_of
 from salescycle.values import Wording
 
 from ._criterion import Criterion, criterion
+from ._selling import (
+    concessions_approved,
+    concessions_within,
+    needs_addressed,
+    no_open_objection,
+    paperwork_complete,
+    pitch_given,
+    signed,
+)
 
 __all__ = [
     "CRITERIA",
@@ -123,11 +132,18 @@ def bant_at_least(score: Decimal | int | str) -> Criterion:
 
 CRITERIA: Registry = {
     "bant_at_least": bant_at_least,
+    "concessions_approved": concessions_approved,
+    "concessions_within": concessions_within,
     "contacted": contacted,
     "human_contact": human_contact,
+    "needs_addressed": needs_addressed,
+    "no_open_objection": no_open_objection,
+    "paperwork_complete": paperwork_complete,
     "persona_matched": persona_matched,
+    "pitch_given": pitch_given,
     "proposal_accepted": proposal_accepted,
     "proposal_sent": proposal_sent,
+    "signed": signed,
     "spoken_in_stage": spoken_in_stage,
     "still_valid": still_valid,
     "value_known": value_known,

@@ -19,12 +19,17 @@ from salescycle.cycle import (
     Policy,
     Stage,
     bant_at_least,
+    concessions_approved,
     contacted,
     human_contact,
+    needs_addressed,
+    no_open_objection,
+    paperwork_complete,
     persona_matched,
+    pitch_given,
     proposal_accepted,
     proposal_sent,
-    spoken_in_stage,
+    signed,
     value_known,
 )
 from salescycle.model import Outcome
@@ -77,7 +82,7 @@ SEVEN_STAGE = Cycle(
             "pitch",
             label={"en": "Pitch", "ko": "피치"},
             leads_to=["proposal", "nurture", "lost"],
-            exit_criteria=[spoken_in_stage],
+            exit_criteria=[pitch_given, needs_addressed],
             win_probability="0.35",
             idle_limit=timedelta(days=21),
             guidance={
@@ -101,7 +106,7 @@ SEVEN_STAGE = Cycle(
             "negotiation",
             label={"en": "Negotiation", "ko": "협상"},
             leads_to=["closing", "nurture", "lost"],
-            exit_criteria=[proposal_sent],
+            exit_criteria=[proposal_sent, no_open_objection, concessions_approved],
             win_probability="0.70",
             idle_limit=timedelta(days=14),
             guidance={
@@ -113,7 +118,7 @@ SEVEN_STAGE = Cycle(
             "closing",
             label={"en": "Closing", "ko": "거래 성사"},
             leads_to=["won", "nurture", "lost"],
-            exit_criteria=[proposal_accepted],
+            exit_criteria=[proposal_accepted, paperwork_complete, signed],
             win_probability="0.90",
             idle_limit=timedelta(days=7),
             guidance={

@@ -9,7 +9,24 @@ from random import Random
 
 import attrs
 
-from salescycle.model import Contacted, Deal, Direction, Line, PersonaMatched, Proposal, Terms, ValueSet
+from salescycle.model import (
+    Contacted,
+    Deal,
+    Direction,
+    Document,
+    DocumentCompleted,
+    Line,
+    NeedVoiced,
+    ObjectionAnswered,
+    ObjectionRaised,
+    PaperworkSet,
+    PersonaMatched,
+    PitchGiven,
+    Proposal,
+    Signed,
+    Terms,
+    ValueSet,
+)
 from salescycle.presets import PROPOSAL, SEVEN_STAGE
 from salescycle.qualification import BANT
 from salescycle.values import Money, Period, whole_number
@@ -22,6 +39,13 @@ SAMPLE_LIMIT = 100_000
 _HOUR = timedelta(hours=1)
 _VALIDITY = timedelta(days=30)
 _OWNERS = ("ana", "jin", "kim", "lee", "omar")
+_NEEDS = ("one_order_book", "shorter_lead_times", "fewer_errors")
+_OBJECTIONS = (
+    ("price", "longer_support"),
+    ("price", "phased_start"),
+    ("missing_feature", "roadmap"),
+    ("risk", "reference"),
+)
 _REASONS = ("price", "no budget", "chose a competitor", "no decision", "bad timing")
 
 
@@ -124,13 +148,29 @@ def _propose(deal: Deal, at: datetime, rng: Random) -> Deal:
     return deal.attach(PROPOSAL.move(draft, to="sent", at=at, by=deal.owner))
 
 
+def _pitch(deal: Deal, at: datetime, rng: Random) -> Deal:
+    needs = rng.sample(_NEEDS, k=rng.randint(1, len(_NEEDS)))
+    voiced = [NeedVoiced(need=need, at=at) for need in needs]
+    pitch = PitchGiven(form=rng.choice(("presentation", "call")), addresses=needs, by=deal.owner, at=at)
+    return _talk(deal, at, rng).record(*voiced, pitch)
+
+
 def _negotiate(deal: Deal, at: datetime, rng: Random) -> Deal:
-    return _talk(_extend(deal, at), at, rng)
+    topic, how = rng.choice(_OBJECTIONS)
+    raised = ObjectionRaised(topic=topic, at=at)
+    answered = ObjectionAnswered(topic=topic, how=how, by=deal.owner, at=at)
+    return _talk(_extend(deal, at), at, rng).record(raised, answered)
 
 
 def _sign(deal: Deal, at: datetime, rng: Random) -> Deal:  # noqa: ARG001
     deal = _extend(deal, at)
-    return deal.attach(PROPOSAL.move(deal.proposals[-1], to="accepted", at=at))
+    deal = deal.attach(PROPOSAL.move(deal.proposals[-1], to="accepted", at=at))
+    order = Document(key="order_form", signers=["buyer"])
+    return deal.record(
+        PaperworkSet(documents=[order], at=at),
+        DocumentCompleted(document=order.key, at=at),
+        Signed(document=order.key, side="buyer", at=at),
+    )
 
 
 def _extend(deal: Deal, at: datetime) -> Deal:
@@ -145,7 +185,7 @@ _WORK: dict[str, Callable[[Deal, datetime, Random], Deal]] = {
     "initial_contact": _reach_out,
     "qualification": _talk,
     "needs_analysis": _ask_bant,
-    "pitch": _talk,
+    "pitch": _pitch,
     "proposal": _propose,
     "negotiation": _negotiate,
     "closing": _sign,

@@ -21,21 +21,23 @@ def test_the_way_to_a_win():
         "persona_matched",
         "human_contact",
         "bant_at_least",
-        "spoken_in_stage",
+        "pitch_given",
         "proposal_sent",
         "proposal_accepted",
+        "paperwork_complete",
+        "signed",
     ] == [unmet.key for unmet in plan.missing]
     assert not plan.is_ready
     assert str(plan).startswith("initial_contact to qualification: a contact with the buyer was made, the buyer was")
 
 
 def test_what_happened_is_not_missing():
-    """A call and a persona count; speaking in a stage is missing until the deal is in it."""
+    """A call and a persona count; a pitch is missing until one was made."""
     met = DEAL.record(
         Contacted(channel="call", direction="two_way", at=MONDAY), PersonaMatched(persona="p", at=MONDAY)
     ).record(*(BANT.answer(question.key, "yes", at=MONDAY) for question in BANT.questions))
     plan = SEVEN_STAGE.plan(met, to="proposal", at=MONDAY + timedelta(days=1))
-    assert [(), (), (), ("spoken_in_stage",)] == [tuple(unmet.key for unmet in step.unmet) for step in plan.steps]
+    assert [(), (), (), ("pitch_given",)] == [tuple(unmet.key for unmet in step.unmet) for step in plan.steps]
     assert SEVEN_STAGE.plan(met, to="needs_analysis", at=MONDAY).is_ready
 
 

@@ -15,12 +15,20 @@ from salescycle.errors import InvalidCycle, InvalidValue, MoveRefused
 from salescycle.model import (
     Contacted,
     Deal,
+    Document,
+    DocumentCompleted,
     Fact,
     Lead,
     Line,
+    NeedVoiced,
+    ObjectionAnswered,
+    ObjectionRaised,
     Outcome,
+    PaperworkSet,
     PersonaMatched,
+    PitchGiven,
     Proposal,
+    Signed,
     StageEntered,
     Terms,
     ValueSet,
@@ -43,6 +51,11 @@ OPEN_STAGES = {
 }
 ASIDE = {"nurture": ("Nurture", "육성")}
 CLOSES = {"won": ("Won", "수주"), "lost": ("Lost", "실주")}
+PAPERWORK = [
+    PaperworkSet(documents=[Document(key="order", signers=["buyer"])], at=MONDAY),
+    DocumentCompleted(document="order", at=MONDAY),
+    Signed(document="order", side="buyer", at=MONDAY),
+]
 TWO_WAY = {"channel": "call", "direction": "two_way"}
 
 
@@ -141,10 +154,10 @@ def test_what_the_seven_stages_ask_for() -> None:
         "initial_contact": ["contacted", "persona_matched"],
         "qualification": ["human_contact"],
         "needs_analysis": ["bant_at_least"],
-        "pitch": ["spoken_in_stage"],
+        "pitch": ["pitch_given", "needs_addressed"],
         "proposal": ["value_known", "proposal_sent"],
-        "negotiation": ["proposal_sent"],
-        "closing": ["proposal_accepted"],
+        "negotiation": ["proposal_sent", "no_open_objection", "concessions_approved"],
+        "closing": ["proposal_accepted", "paperwork_complete", "signed"],
         "nurture": ["contacted", "persona_matched"],
         "won": [],
         "lost": ["contacted", "persona_matched", "human_contact"],
@@ -153,6 +166,7 @@ def test_what_the_seven_stages_ask_for() -> None:
 
 def test_a_walk_to_won_through_the_seven_stages() -> None:
     """A deal that does what each stage asks for goes from the first to won, and is held up until it does."""
+    answered = ObjectionAnswered(topic="price", how="support", at=MONDAY + 6 * DAY)
     sent = walk(PROPOSAL, draft(), "sent", at=MONDAY + 5 * DAY)
     accepted = walk(PROPOSAL, sent, "viewed", "accepted", at=MONDAY + 7 * DAY)
     done: list[tuple[str, list[Fact | Proposal], list[str]]] = [
@@ -167,16 +181,21 @@ def test_a_walk_to_won_through_the_seven_stages() -> None:
             [BANT.answer(each.key, "yes", at=MONDAY + 2 * DAY) for each in BANT.questions[1:]],
             ["bant_at_least"],
         ),
-        ("proposal", [Contacted(**TWO_WAY, at=MONDAY + 4 * DAY)], ["spoken_in_stage"]),
+        (
+            "proposal",
+            [PitchGiven(form="call", addresses=["speed"], at=MONDAY + 4 * DAY)],
+            ["pitch_given", "needs_addressed"],
+        ),
         (
             "negotiation",
             [ValueSet(value=Money("48000", "USD"), at=MONDAY + 5 * DAY), sent],
             ["value_known", "proposal_sent"],
         ),
-        ("closing", [], []),
-        ("won", [accepted], ["proposal_accepted"]),
+        ("closing", [answered], ["no_open_objection"]),
+        ("won", [accepted, *PAPERWORK], ["proposal_accepted", "paperwork_complete", "signed"]),
     ]
     deal = Deal.open(id="D-1", start=SEVEN_STAGE.start(at=MONDAY))
+    deal = deal.record(NeedVoiced(need="speed", at=MONDAY), ObjectionRaised(topic="price", at=MONDAY + 5 * DAY))
     for number, (to, work, asked) in enumerate(done, 1):
         at = MONDAY + number * DAY
         assert asked == [unmet.key for unmet in SEVEN_STAGE.check(deal, to=to, at=at).unmet]
@@ -384,5 +403,5 @@ def test_a_free_cycle_is_checked_like_any() -> None:
 def test_seven_stage_deals_hold_an_accepted_offer_after_its_last_day() -> None:
     """An offer that was accepted in time still counts when its last day is over."""
     accepted = walk(PROPOSAL, draft(date(2026, 3, 3)), "sent", "accepted")
-    deal = Deal(id="D-1", log=[SEVEN_STAGE.entry("negotiation", at=MONDAY)], proposals=[accepted])
+    deal = Deal(id="D-1", log=[SEVEN_STAGE.entry("negotiation", at=MONDAY), *PAPERWORK], proposals=[accepted])
     assert "won" == walk(SEVEN_STAGE, deal, "closing", "won", at=MONDAY + 30 * DAY).stage
