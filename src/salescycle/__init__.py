@@ -75,6 +75,7 @@ from .model import (
     Lead,
     Ledger,
     Line,
+    LineChange,
     Migrated,
     Need,
     NeedAddressed,
@@ -97,6 +98,7 @@ from .model import (
     Proposal,
     Record,
     ReturnReceived,
+    Revision,
     Rounding,
     RuleOverridden,
     Side,
@@ -109,8 +111,9 @@ from .model import (
     Totals,
     ValueSet,
     Visit,
+    compare_terms,
 )
-from .presets import LEAD, LONG_CYCLE, PROPOSAL, SEVEN_STAGE, SHORT_CYCLE
+from .presets import LEAD, LONG_CYCLE, PROPOSAL, SEVEN_STAGE, SHORT_CYCLE, expire
 from .qualification import BANT, Framework, Level, Question, Rubric, Score, Verdict
 from .values import Durations, Interval, Money, MoneyShare, Period, RateProvider, Share, Undefined, Wording
 
@@ -164,6 +167,7 @@ __all__ = [
     "Level",
     "LimitExceeded",
     "Line",
+    "LineChange",
     "Migrated",
     "MigrationBlocked",
     "Money",
@@ -201,6 +205,7 @@ __all__ = [
     "Refusal",
     "Report",
     "ReturnReceived",
+    "Revision",
     "Rounding",
     "Rubric",
     "RuleOverridden",
@@ -231,8 +236,10 @@ __all__ = [
     "all_of",
     "any_of",
     "bant_at_least",
+    "compare_terms",
     "criterion",
     "diff",
+    "expire",
     "migrate",
     "negate",
 ]

@@ -18,6 +18,7 @@ from salescycle.model import (
     RuleOverridden,
     StageEntered,
     StageSeen,
+    TermsSet,
     ValueSet,
 )
 
@@ -67,7 +68,7 @@ def _lost_without_reason(record: Record) -> Iterator[Finding]:
 def _fact_after_close(record: Record) -> Iterator[Finding]:
     closed = record.closed_at
     for fact in record.log:
-        if closed is not None and fact.at > closed and isinstance(fact, (ValueSet, CloseExpected)):
+        if closed is not None and fact.at > closed and isinstance(fact, (ValueSet, CloseExpected, TermsSet)):
             yield note(record, "fact_after_close", f"{fact.kind} after it was closed", fact.at)
 
 

@@ -30,6 +30,7 @@ from ._paperwork import Document, DocumentCompleted, DocumentReopened, Paperwork
 from ._persona import Persona
 from ._proposal import Proposal, TermsSet
 from ._record import LOG_LIMIT, Record
+from ._revisions import LineChange, Revision, compare_terms
 from ._stage_facts import Migrated, Opened, Outcome, RuleOverridden, StageEntered, StageSeen, outcome_of
 from ._stays import Spell, Visit
 from ._terms import Line, Rounding, Terms, Totals
@@ -55,6 +56,7 @@ __all__ = [
     "Lead",
     "Ledger",
     "Line",
+    "LineChange",
     "Migrated",
     "Need",
     "NeedAddressed",
@@ -77,6 +79,7 @@ __all__ = [
     "Proposal",
     "Record",
     "ReturnReceived",
+    "Revision",
     "Rounding",
     "RuleOverridden",
     "Side",
@@ -89,5 +92,6 @@ __all__ = [
     "Totals",
     "ValueSet",
     "Visit",
+    "compare_terms",
     "outcome_of",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 from typing import ClassVar, Self
 
 import attrs
@@ -11,6 +12,7 @@ from salescycle.values import Money, must_be, name_text
 
 from ._fact import Fact
 from ._record import Record
+from ._revisions import Revision, compare_terms
 from ._stage_facts import StageEntered, started
 from ._terms import Terms
 
@@ -67,9 +69,18 @@ class Proposal(Record):
 
     @property
     def terms(self) -> Terms | None:
-        """The terms that hold now, or ``None`` where none were set."""
-        fact = self.latest(TermsSet)
-        return None if fact is None else fact.terms
+        """The terms that hold now, or ``None`` where none were set.
+
+        Of a proposal that is closed, those that it was closed with: what is set afterwards changes nothing.
+        """
+        closed = self.closed_at
+        held = [fact.terms for fact in self.facts(TermsSet) if closed is None or fact.at <= closed]
+        return held[-1] if held else None
+
+    @property
+    def changes(self) -> tuple[Revision, ...]:
+        """What each revision changed, line by line: one fewer than there are revisions."""
+        return tuple(compare_terms(old, new) for old, new in pairwise(self.revisions))
 
     @property
     def total(self) -> Money | None:

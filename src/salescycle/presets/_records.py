@@ -8,12 +8,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from salescycle.cycle import Cycle, Stage, contacted, human_contact, still_valid
-from salescycle.model import Outcome
+from salescycle.model import Outcome, Proposal
 
-__all__ = ["LEAD", "PROPOSAL"]
+__all__ = ["LEAD", "PROPOSAL", "expire"]
 
 LEAD = Cycle(
     key="lead",
@@ -88,3 +88,24 @@ PROPOSAL = Cycle(
     ],
 )
 """From draft to accepted; an offer can be accepted only while it is valid, and never after a final state."""
+
+
+def expire(proposal: Proposal, *, at: datetime) -> Proposal:
+    """Let a proposal expire if its last day is over and it was neither accepted, declined nor closed otherwise.
+
+    The last day counts in full, in the seller's zone. A final state is never overwritten: such a proposal, one that
+    is still valid and one without terms are given back as they are.
+
+    >>> from datetime import UTC, date, datetime
+    >>> from salescycle.model import Line, Terms
+    >>> from salescycle.values import Money
+    >>> terms = Terms(lines=[Line(description="Desk", unit_price=Money("1", "EUR"))], valid_until=date(2026, 3, 31))
+    >>> offer = Proposal.draft(id="P-1", start=PROPOSAL.start(at=datetime(2026, 3, 2, tzinfo=UTC)), terms=terms)
+    >>> offer = PROPOSAL.move(offer, to="sent", at=datetime(2026, 3, 3, tzinfo=UTC))
+    >>> [expire(offer, at=datetime(2026, month, day, 23, 59, tzinfo=UTC)).stage for month, day in ((3, 31), (4, 1))]
+    ['sent', 'expired']
+    """
+    stage = proposal.stage
+    if stage is None or proposal.terms is None or proposal.is_valid(at=at) or "expired" not in PROPOSAL.ways(stage):
+        return proposal
+    return PROPOSAL.move(proposal, to="expired", at=at)

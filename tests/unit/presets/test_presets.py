@@ -33,7 +33,7 @@ from salescycle.model import (
     Terms,
     ValueSet,
 )
-from salescycle.presets import LEAD, LONG_CYCLE, PROPOSAL, SEVEN_STAGE, SHORT_CYCLE, free_cycle
+from salescycle.presets import LEAD, LONG_CYCLE, PROPOSAL, SEVEN_STAGE, SHORT_CYCLE, expire, free_cycle
 from salescycle.qualification import BANT
 from salescycle.values import Money
 
@@ -320,6 +320,17 @@ def test_a_final_state_of_a_proposal_is_never_left(stage) -> None:
             PROPOSAL.move(closed, to=to.key, at=MONDAY)
         told = "it is already in" if to is stage else f"'{stage.key}' is closed and reopens to nothing"
         assert told in str(caught.value)
+
+
+def test_a_proposal_expires_after_its_last_day_unless_it_is_closed() -> None:
+    """Only what was sent and is over expires; a draft, a final state and what has no terms or stage stay."""
+    late = MONDAY + 30 * DAY
+    sent = walk(PROPOSAL, draft(date(2026, 3, 3)), "sent")
+    assert ("expired", "sent") == (expire(sent, at=late).stage, expire(sent, at=MONDAY + DAY).stage)
+    stays = [draft(date(2026, 3, 3)), walk(PROPOSAL, sent, "accepted"), walk(PROPOSAL, sent, "withdrawn")]
+    stays += [Proposal(id="P-0"), Proposal(id="P-0", log=[PROPOSAL.entry("sent", at=MONDAY)])]
+    stays.append(Proposal(id="P-2").revise(terms(date(2026, 3, 3)), at=MONDAY))
+    assert stays == [expire(each, at=late) for each in stays]
 
 
 def test_a_walk_through_the_short_cycle() -> None:

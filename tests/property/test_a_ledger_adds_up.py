@@ -1,0 +1,40 @@
+"""Law: what a ledger says was given is the exact sum of what was, and the running margin ends at what is left."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from salescycle import ConcessionGiven, Deal, Money, ReturnReceived
+
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+amounts = st.decimals(0, 10**9, places=4).map(lambda amount: Money(amount, "EUR"))
+instants = st.integers(0, 99).map(lambda hour: MONDAY + timedelta(hours=hour))
+keys = st.sampled_from("abcdef")
+concessions = st.builds(ConcessionGiven, concession=keys, worth=amounts, cost=amounts, at=instants)
+facts = st.lists(concessions | st.builds(ReturnReceived, concession=keys, at=instants), max_size=12)
+
+
+@settings(max_examples=100, deadline=None)
+@given(facts=facts, start=amounts)
+def test_a_ledger_adds_up(facts, start) -> None:
+    """Counted by hand from the last concession under each key."""
+    deal = Deal(id="D-1", log=facts)
+    last = {fact.concession: fact for fact in deal.facts(ConcessionGiven)}
+    ledger = deal.ledger
+    for name, whole in (("worth", ledger.worth), ("cost", ledger.cost)):
+        parts = [Fraction(getattr(fact, name).amount) for fact in last.values()]
+        assert (sum(parts) if parts else None) == (None if whole is None else Fraction(whole.amount))
+    margins = ledger.margins(start)
+    assert len(last) == len(margins)
+    assert not margins or margins[-1][1] == start - ledger.cost
+    returned = {
+        key
+        for key, fact in last.items()
+        for come in deal.facts(ReturnReceived)
+        if come.concession == key and deal.log.index(come) > deal.log.index(fact)
+    }
+    assert last.keys() - returned == {each.given.concession for each in ledger.unreturned}
