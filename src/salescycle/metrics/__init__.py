@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._answers import AnswerTally
 from ._conversion import Conversion
 from ._histories import Standing
 from ._incidence import Incidence, IncidenceAt, IncidenceStep, incidence
@@ -13,6 +14,7 @@ from ._survival import RestrictedMean, Survival, SurvivalStep, survival
 
 __all__ = [
     "DEAL_LIMIT",
+    "AnswerTally",
     "Conversion",
     "Incidence",
     "IncidenceAt",

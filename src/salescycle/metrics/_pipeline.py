@@ -27,6 +27,7 @@ from salescycle.values import (
     utc,
 )
 
+from ._answers import AnswerTally, answers_of
 from ._conversion import Conversion, conversion_of
 from ._histories import CLOSE_UNKNOWN, OPENING_UNKNOWN, History, LeftOut, Standing, counted, lengths_of, read, won_of
 from ._incidence import Incidence, incidence
@@ -222,6 +223,14 @@ class Pipeline:
         """
         overridden = sum(len(deal.facts(RuleOverridden)) for deal in self.deals)
         return Share(part=overridden, whole=sum(self.moves().values()), definition="moves that overrode a rule")
+
+    def answers(self) -> tuple[AnswerTally, ...]:
+        """Give how each kind of answer did on each objection: whether it held, and whether the deal was won.
+
+        Formula: held = deals not objecting again / deals so answered; won = won / closed deals so answered. Leaves out
+        answers to what nobody raised. An association, not an effect: easy objections get easy answers.
+        """
+        return answers_of(self.deals)
 
     def time_to_close(self, *, level: float = 0.95) -> Survival:
         """Estimate how long deals stay open, all deals counted: Kaplan-Meier, a close of any kind the event.
