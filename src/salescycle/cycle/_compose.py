@@ -28,7 +28,7 @@ def all_of(*criteria: Criterion) -> Criterion:
     >>> print(all_of(contacted, persona_matched).asks)
     a contact with the buyer was made, and the buyer was matched with a persona
     """
-    return _composed("all_of", criteria, _all, _joined(criteria, {"en": ", and ", "ko": " 그리고 "}))
+    return _composed("all_of", criteria, _all, {"en": ", and ", "ko": " 그리고 "})
 
 
 def any_of(*criteria: Criterion) -> Criterion:
@@ -38,7 +38,7 @@ def any_of(*criteria: Criterion) -> Criterion:
     >>> print(any_of(contacted, persona_matched).asks)
     a contact with the buyer was made, or the buyer was matched with a persona
     """
-    return _composed("any_of", criteria, _any, _joined(criteria, {"en": ", or ", "ko": " 또는 "}))
+    return _composed("any_of", criteria, _any, {"en": ", or ", "ko": " 또는 "})
 
 
 def negate(criterion: Criterion) -> Criterion:
@@ -48,8 +48,7 @@ def negate(criterion: Criterion) -> Criterion:
     >>> print(negate(contacted).asks)
     not: a contact with the buyer was made
     """
-    asks = {"en": f"not: {criterion.asks.text('en')}", "ko": f"아님: {criterion.asks.text('ko')}"}
-    return _composed("negate", (criterion,), _none, Wording(asks))
+    return _composed("negate", (criterion,), _none, {"en": "not: ", "ko": "아님: "})
 
 
 def parts_of(criterion: Criterion) -> tuple[Criterion, ...]:
@@ -57,15 +56,14 @@ def parts_of(criterion: Criterion) -> tuple[Criterion, ...]:
     return dict(criterion.params)["criteria"] if criterion.test in (_all, _any, _none) else ()
 
 
-def _composed(key: str, criteria: Iterable[Criterion], test: Any, asks: Wording) -> Criterion:
+def _composed(key: str, criteria: Iterable[Criterion], test: Any, words: dict[str, str]) -> Criterion:
     parts = several(criteria, Criterion, key, instead="give criteria")
     if not parts:
         raise InvalidValue(key, "must be made of at least one criterion", "none")
+    # before the part that is negated, and between the others
+    first = [""] if key == "negate" else []
+    asks = {locale: word.join([*first, *(part.asks.text(locale) for part in parts)]) for locale, word in words.items()}
     return Criterion(key=key, asks=asks, test=test, params={"criteria": parts}, hint=None if key == "negate" else _hint)
-
-
-def _joined(criteria: Iterable[Criterion], words: dict[str, str]) -> Wording:
-    return Wording({locale: word.join(each.asks.text(locale) for each in criteria) for locale, word in words.items()})
 
 
 def _all(record: Any, at: datetime, *, criteria: _Parts) -> bool:

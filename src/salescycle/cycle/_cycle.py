@@ -18,7 +18,7 @@ from ._criteria import CRITERIA, Registry
 from ._criterion import Criterion, unmet_of
 from ._decision import Decision
 from ._definition import several_stages, stage_problems, way_problems
-from ._engine import Cursor, Engine
+from ._engine import Cursor, Engine, record_of
 from ._findings import findings_of
 from ._flow import Flow, Weights, flow_of
 from ._from_data import read_definition
@@ -284,9 +284,7 @@ class Cycle:
         Findings about the present (idle, expected close passed) need ``as_of``. Facts are judged as they came:
         nothing is repaired or left out.
         """
-        if not isinstance(record, Record):
-            raise InvalidValue("a record", "must be a Deal, a Lead or a Proposal", record)
-        return audit(self, record, as_of=None if as_of is None else utc(as_of))
+        return audit(self, record_of(record), as_of=None if as_of is None else utc(as_of))
 
     def conformance(self, record: Record) -> Conformance:
         """Compare the stages that a record entered with the nearest path this cycle allows, and find where it left.
@@ -295,7 +293,7 @@ class Cycle:
         somebody overrode a rule for counts as allowed. Raises ``LimitExceeded`` for more than 1,000 entries.
         """
         begins = self.open_stages if self.policy.begins_in is Beginning.ANY_OPEN else self.open_stages[:1]
-        return conformance_of(self, record, begins)
+        return conformance_of(self, record_of(record), begins)
 
     def _cursor(self, record: Record, entry: StageEntered) -> Cursor:
         """Put a record before a stage, and refuse one that is in a stage this cycle does not have."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 import attrs
 
 from salescycle.errors import InvalidValue, listed
-from salescycle.values import days
+from salescycle.values import a_mapping, days, required
 
 from ._criterion import Criterion
 from ._cycle import Cycle
@@ -118,7 +118,9 @@ def diff(old: Cycle, new: Cycle, *, renamed: Mapping[str, str] | None = None) ->
     >>> diff(SHORT_CYCLE, LONG_CYCLE).removed, diff(LONG_CYCLE, LONG_CYCLE).is_empty
     (('interest', 'offer'), True)
     """
-    kept = _kept(old, new, renamed or {})
+    for cycle in (old, new):
+        required(cycle, Cycle, "a cycle")
+    kept = _kept(old, new, a_mapping(renamed or {}, "renamed", "give {'old': 'new'}"))
     before = {(kept[one], kept[two]): way for one in kept for two, way in old.ways(one).items() if two in kept}
     both = {stage.key: None for stage in new.stages if stage.key in kept.values()}
     after = {(one, two): way for one in both for two, way in new.ways(one).items() if two in both}

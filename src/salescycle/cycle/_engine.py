@@ -17,7 +17,14 @@ from salescycle.model import Record, StageEntered
 
 from ._ways import Way, Ways
 
-__all__ = ["Cursor", "Engine"]
+__all__ = ["Cursor", "Engine", "record_of"]
+
+
+def record_of(value: Record) -> Record:
+    """Give a record, or refuse what is none."""
+    if not isinstance(value, Record):
+        raise InvalidValue("a record", "must be a Deal, a Lead or a Proposal", value)
+    return value
 
 
 class Cursor:
@@ -26,9 +33,7 @@ class Cursor:
     __slots__ = ("entry", "here", "record")
 
     def __init__(self, record: Record, entry: StageEntered) -> None:
-        if not isinstance(record, Record):
-            raise InvalidValue("a record", "must be a Deal, a Lead or a Proposal", record)
-        self.record = record
+        self.record = record_of(record)
         self.entry = entry
         self.here = here = record.stage_fact
         # imported facts name no cycle: any that knows the stage will do

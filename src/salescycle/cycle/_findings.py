@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Hashable, Iterator
 
 from salescycle.errors import Finding, Severity, listed, shown
 from salescycle.model import Outcome
+from salescycle.values import a_mapping
 
 from ._compose import parts_of
 from ._criteria import Registry
@@ -40,7 +41,7 @@ def findings_of(order: Order, ways: Ways, policy: Policy, registry: Registry | N
         *_ungated(order, ways),
         *_redundant(order),
         *_loops(order, ways),
-        *(_unused(order, registry) if registry is not None else ()),
+        *(() if registry is None else _unused(order, a_mapping(registry, "criteria", "give CRITERIA | {...}"))),
     ]
     return tuple(found)
 

@@ -10,7 +10,7 @@ import attrs
 
 from salescycle.errors import InvalidValue, UnknownName, listed, shown
 from salescycle.model import Outcome
-from salescycle.values import exact_decimal
+from salescycle.values import a_mapping, exact_decimal
 
 from ._graph import reachable, reversed_ways
 from ._ways import Order
@@ -81,7 +81,10 @@ def flow_of(order: Order, weights: Weights) -> Flow:
 def _shares(order: Order, weights: Weights) -> _Rows:
     """Divide the weights of each stage by their sum; refuse all that makes no chain, at once."""
     counts: _Rows = {}
-    for (source, to), weight in weights.items():
+    for pair, weight in a_mapping(weights, "weights", "give {('talk', 'offer'): 6, ...}").items():
+        if type(pair) is not tuple or len(pair) != 2:
+            raise InvalidValue("a weight", "must be of two stages", pair, "give {('talk', 'offer'): 6, ...}")
+        source, to = pair
         for key in (source, to):
             if key not in order.stage:
                 raise UnknownName("stage", key, "the weights of a flow", order.stage)

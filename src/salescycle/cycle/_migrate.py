@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from salescycle.errors import PROBLEM_LIMIT, Finding, InvalidValue, MigrationBlocked, listed, shown
 from salescycle.model import Migrated, Record, StageEntered
-from salescycle.values import several
+from salescycle.values import a_mapping, required, several
 
 from ._cycle import Cycle
 
@@ -53,7 +53,9 @@ def migrate(
     >>> migrate([deal], old, new, {"talk": "chat"}, at=datetime(2026, 6, 1, tzinfo=UTC))
     (<Deal 'D-1' in 'chat', 2 facts>,)
     """
-    over = _checked(old, new, mapping or {})
+    for cycle in (old, new):
+        required(cycle, Cycle, "a cycle")
+    over = _checked(old, new, a_mapping(mapping or {}, "a mapping", "give {'old': 'new'}"))
     entry = new.start(at=at, by=by, recorded_at=recorded_at)
     given = several(records, Record, "records", limit=RECORD_LIMIT)
     stopped: dict[_Why, list[str]] = {}

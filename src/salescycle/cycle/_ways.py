@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import attrs
 
-from salescycle.errors import LimitExceeded
+from salescycle.errors import InvalidValue, LimitExceeded
 from salescycle.model import Outcome
 
 from ._criterion import Criterion
@@ -40,6 +40,8 @@ class Order:
 
     def kind(self, source: str, to: str) -> MoveKind:
         """Say what a move between two stages is."""
+        if source == to:
+            raise InvalidValue("a move", "must be between two different stages", source)
         here, there = self.stage[source].outcome, self.stage[to].outcome
         if here.is_closed:
             return MoveKind.CLOSE_CHANGED if there.is_closed else MoveKind.REOPENED

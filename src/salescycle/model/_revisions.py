@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import attrs
 
 from salescycle.errors import CurrencyMismatch
-from salescycle.values import Money, must_be
+from salescycle.values import Money, required
 
 from ._terms import Line, Terms
 
@@ -85,8 +85,8 @@ def compare_terms(old: Terms, new: Terms) -> Revision:
     >>> print(compare_terms(Terms(lines=[desk]), Terms(lines=[desk])))
     the total stays as it was
     """
-    must_be(Terms, "terms", "give Terms(lines=[...])")(None, None, old)  # type: ignore[arg-type]
-    must_be(Terms, "terms", "give Terms(lines=[...])")(None, None, new)  # type: ignore[arg-type]
+    for terms in (old, new):
+        required(terms, Terms, "terms", "give Terms(lines=[...])")
     if old.currency != new.currency:
         raise CurrencyMismatch(old.currency, new.currency)
     return Revision(old=old, new=new, lines=tuple(_changes(list(old.lines), list(new.lines))))

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from salescycle.cycle import Cycle, Stage, contacted, human_contact, still_valid
 from salescycle.model import Outcome, Proposal
+from salescycle.values import required
 
 __all__ = ["LEAD", "PROPOSAL", "expire"]
 
@@ -105,7 +106,7 @@ def expire(proposal: Proposal, *, at: datetime) -> Proposal:
     >>> [expire(offer, at=datetime(2026, month, day, 23, 59, tzinfo=UTC)).stage for month, day in ((3, 31), (4, 1))]
     ['sent', 'expired']
     """
-    stage = proposal.stage
+    stage = required(proposal, Proposal, "a proposal").stage
     if stage is None or proposal.terms is None or proposal.is_valid(at=at) or "expired" not in PROPOSAL.ways(stage):
         return proposal
     return PROPOSAL.move(proposal, to="expired", at=at)

@@ -9,7 +9,7 @@ from ._member import member
 from ._money import Money, RateProvider, exact_decimal, money_from_0, unit_rate
 from ._period import Period
 from ._plain import plain_data
-from ._several import must_be, pairs_of, several
+from ._several import a_mapping, must_be, pairs_of, required, several
 from ._share import Interval, MoneyShare, Share, confidence_level, wilson
 from ._text import id_text, key_text, key_texts, look, name_text, name_texts, note_text, optional_key, optional_name
 from ._undefined import Undefined
@@ -28,6 +28,7 @@ __all__ = [
     "Share",
     "Undefined",
     "Wording",
+    "a_mapping",
     "calendar_date",
     "clock_zone",
     "confidence_level",
@@ -51,6 +52,7 @@ __all__ = [
     "optional_utc",
     "pairs_of",
     "plain_data",
+    "required",
     "several",
     "unit_rate",
     "utc",

@@ -10,9 +10,10 @@ import attrs
 
 from salescycle.errors import InvalidValue, LimitExceeded, shown
 
-__all__ = ["must_be", "pairs_of", "several"]
+__all__ = ["a_mapping", "must_be", "pairs_of", "required", "several"]
 
 _T = TypeVar("_T")
+_K = TypeVar("_K")
 
 
 def several(
@@ -59,6 +60,33 @@ def pairs_of(value: Mapping[str, _T] | tuple[tuple[str, _T], ...], what: str) ->
     return pairs
 
 
+def required(value: object, kind: type[_T], what: str, instead: str = "") -> _T:
+    """Give an object of a kind, or refuse what is none.
+
+    >>> required("three", dict, "a table")
+    Traceback (most recent call last):
+        ...
+    salescycle.errors.InvalidValue: a table must be a dict, got 'three'
+    """
+    if not isinstance(value, kind):
+        raise InvalidValue(what, _is_a(kind), value, instead)
+    return value
+
+
+def a_mapping(value: Mapping[_K, _T], what: str, instead: str = "") -> Mapping[_K, _T]:
+    """Give a mapping, or refuse what is none.
+
+    >>> a_mapping(["talk"], "weights", "give {...}")
+    Traceback (most recent call last):
+        ...
+    salescycle.errors.InvalidValue: weights must be a mapping, got a list; give {...}
+    """
+    came: object = value
+    if not isinstance(came, Mapping):
+        raise InvalidValue(what, "must be a mapping", shown(came), instead)
+    return value
+
+
 def must_be(kind: type[_T], what: str, instead: str = "") -> Callable[[Any, attrs.Attribute[_T], _T], None]:
     """Give a validator that a field holds an object of a kind.
 
@@ -69,7 +97,6 @@ def must_be(kind: type[_T], what: str, instead: str = "") -> Callable[[Any, attr
     """
 
     def check(_: Any, __: attrs.Attribute[_T], value: _T) -> None:
-        if not isinstance(value, kind):
-            raise InvalidValue(what, _is_a(kind), value, instead)
+        required(value, kind, what, instead)
 
     return check
