@@ -15,7 +15,9 @@ from ._facts import (
     PersonaMatched,
     ValueSet,
 )
+from ._journey import Journey, journey_of
 from ._lead import Lead
+from ._lead_facts import AttributeSet, ConvertedTo, JourneySeen, Merged, SignalGiven
 from ._needs import Need, NeedAddressed, NeedVoiced, PitchGiven, Proof, ProofKind, ProofShared
 from ._negotiation import (
     Concession,
@@ -28,6 +30,7 @@ from ._negotiation import (
 )
 from ._paperwork import Document, DocumentCompleted, DocumentReopened, Paperwork, PaperworkSet, Signed
 from ._persona import Persona
+from ._private import AttributeValue, attribute_value
 from ._proposal import Proposal, TermsSet
 from ._record import LOG_LIMIT, Record
 from ._revisions import LineChange, Revision, compare_terms
@@ -38,6 +41,8 @@ from ._terms import Line, Rounding, Terms, Totals
 __all__ = [
     "LOG_LIMIT",
     "Assessed",
+    "AttributeSet",
+    "AttributeValue",
     "CloseExpected",
     "Commitment",
     "CommitmentKept",
@@ -47,16 +52,20 @@ __all__ = [
     "Concession",
     "ConcessionGiven",
     "Contacted",
+    "ConvertedTo",
     "Deal",
     "Direction",
     "Document",
     "DocumentCompleted",
     "DocumentReopened",
     "Fact",
+    "Journey",
+    "JourneySeen",
     "Lead",
     "Ledger",
     "Line",
     "LineChange",
+    "Merged",
     "Migrated",
     "Need",
     "NeedAddressed",
@@ -83,6 +92,7 @@ __all__ = [
     "Rounding",
     "RuleOverridden",
     "Side",
+    "SignalGiven",
     "Signed",
     "Spell",
     "StageEntered",
@@ -92,6 +102,8 @@ __all__ = [
     "Totals",
     "ValueSet",
     "Visit",
+    "attribute_value",
     "compare_terms",
+    "journey_of",
     "outcome_of",
 ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from operator import is_
+from operator import attrgetter, is_
 from typing import Self, TypeVar
 
 import attrs
@@ -14,16 +14,21 @@ from salescycle.values import Money, must_be, name_text, several
 
 from ._commitments import Commitments, commitments_of
 from ._fact import Fact
-from ._facts import CloseExpected, OwnerAssigned, ValueSet
+from ._facts import CloseExpected, Contacted, OwnerAssigned, PersonaMatched, ValueSet
+from ._journey import Journey
 from ._lead import Lead
+from ._lead_facts import JourneySeen, attributes_in, last_human
 from ._needs import Need, needs_of
 from ._negotiation import Ledger, Objection, ledger_of, objections_of
 from ._paperwork import Paperwork, paperwork_of
+from ._private import AttributeValue
 from ._proposal import Proposal
 from ._record import Record
 from ._stage_facts import StageEntered, started
 
-__all__ = ["Deal"]
+__all__ = [
+    "Deal",
+]
 
 _D = TypeVar("_D", bound="Deal")
 
@@ -117,6 +122,46 @@ class Deal(Record):
         _put_lead(copied, self.lead)
         _put_proposals(copied, self.proposals)
         return copied
+
+    @property
+    def owner(self) -> str | None:
+        """Who is responsible: as said of the deal, else of its lead."""
+        assigned = self.latest(OwnerAssigned)
+        if assigned is None and self.lead is not None:
+            return self.lead.owner
+        return None if assigned is None else assigned.owner
+
+    @property
+    def all_contacts(self) -> tuple[Contacted, ...]:
+        """Every contact with the buyer, in time order, its lead's too; ``contacts`` are the deal's own."""
+        earlier = () if self.lead is None else self.lead.contacts
+        return tuple(sorted((*earlier, *self.contacts), key=attrgetter("at")))
+
+    @property
+    def last_human_contact(self) -> Contacted | None:
+        """The last contact that a person made, in either direction, its lead's too, or ``None``."""
+        return last_human(self.all_contacts)
+
+    @property
+    def persona(self) -> str | None:
+        """The key of the persona the buyer resembles: as matched with the deal, else with its lead."""
+        matched = self.latest(PersonaMatched)
+        if matched is None and self.lead is not None:
+            return self.lead.persona
+        return None if matched is None else matched.persona
+
+    @property
+    def journey(self) -> Journey | None:
+        """How far the buyer is on their journey: as seen with the deal, else with its lead."""
+        seen = self.latest(JourneySeen)
+        if seen is None and self.lead is not None:
+            return self.lead.journey
+        return None if seen is None else seen.step
+
+    @property
+    def attributes(self) -> Mapping[str, AttributeValue]:
+        """The present attributes by name, the deal's own before its lead's."""
+        return attributes_in((*(() if self.lead is None else self.lead.log), *self.log))
 
     @property
     def value(self) -> Money | None:
