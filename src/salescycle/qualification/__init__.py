@@ -5,12 +5,16 @@ from __future__ import annotations
 from ._bant import BANT
 from ._cross_calibration import cross_calibrated
 from ._examples import EXAMPLE_LIMIT, Example, Training, features_of
-from ._framework import UNKNOWN, Framework, Level, Question, Rubric, Score, Verdict, score_of
+from ._framework import Framework
 from ._naive_bayes import NaiveBayes
 from ._null_band import Dice, NullBand, ece_null_band
+from ._opinions import Opinions
 from ._platt import Platt
 from ._prediction import Contribution, Prediction
+from ._question import UNKNOWN, Level, Question
 from ._reliability import CLIP, Reliability, ReliabilityBin, reliability
+from ._rubric import Counting, Gate, Rubric, score_of
+from ._score import Reused, Score, Verdict
 from ._tally import FeatureTally, Tally, ValueTally
 
 __all__ = [
@@ -19,18 +23,22 @@ __all__ = [
     "EXAMPLE_LIMIT",
     "UNKNOWN",
     "Contribution",
+    "Counting",
     "Dice",
     "Example",
     "FeatureTally",
     "Framework",
+    "Gate",
     "Level",
     "NaiveBayes",
     "NullBand",
+    "Opinions",
     "Platt",
     "Prediction",
     "Question",
     "Reliability",
     "ReliabilityBin",
+    "Reused",
     "Rubric",
     "Score",
     "Tally",

@@ -10,7 +10,8 @@
 
 from __future__ import annotations
 
-from ._framework import Framework, Level, Question
+from ._framework import Framework
+from ._question import Level, Question
 
 __all__ = ["BANT"]
 
