@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from ._bant import BANT
+from ._bant import ANUM, BANT, CHAMP
 from ._cross_calibration import cross_calibrated
+from ._crosswalk import CrossWalk, Reuse
 from ._examples import EXAMPLE_LIMIT, Example, Training, features_of
 from ._framework import Framework
+from ._frameworks import GPCTBA_CI, MEDDICC, MEDDPICC, SPICED
 from ._naive_bayes import NaiveBayes
 from ._null_band import Dice, NullBand, ece_null_band
 from ._opinions import Opinions
@@ -16,14 +18,28 @@ from ._reliability import CLIP, Reliability, ReliabilityBin, reliability
 from ._rubric import Counting, Gate, Rubric, score_of
 from ._score import Reused, Score, Verdict
 from ._tally import FeatureTally, Tally, ValueTally
+from ._walks import BANT_TO_ANUM, BANT_TO_CHAMP, BANT_TO_GPCTBA_CI, BANT_TO_MEDDICC, BANT_TO_MEDDPICC, BANT_TO_SPICED
 
 __all__ = [
+    "ANUM",
     "BANT",
+    "BANT_TO_ANUM",
+    "BANT_TO_CHAMP",
+    "BANT_TO_GPCTBA_CI",
+    "BANT_TO_MEDDICC",
+    "BANT_TO_MEDDPICC",
+    "BANT_TO_SPICED",
+    "CHAMP",
     "CLIP",
     "EXAMPLE_LIMIT",
+    "GPCTBA_CI",
+    "MEDDICC",
+    "MEDDPICC",
+    "SPICED",
     "UNKNOWN",
     "Contribution",
     "Counting",
+    "CrossWalk",
     "Dice",
     "Example",
     "FeatureTally",
@@ -38,6 +54,7 @@ __all__ = [
     "Question",
     "Reliability",
     "ReliabilityBin",
+    "Reuse",
     "Reused",
     "Rubric",
     "Score",

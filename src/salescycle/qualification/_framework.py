@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -14,7 +15,10 @@ from salescycle.values import Wording, key_text, must_be, several, utc, wording
 from ._opinions import Opinions, opinions_of, trail_of
 from ._question import UNKNOWN, Question
 from ._rubric import Rubric
-from ._score import Score, added_up
+from ._score import Reused, Score, added_up
+
+if TYPE_CHECKING:
+    from ._crosswalk import CrossWalk
 
 __all__ = ["Framework"]
 
@@ -105,15 +109,33 @@ class Framework:
         opinions = self.opinions(record, as_of=as_of)
         return {key: each.counted for key, each in opinions.items() if each.counted is not None}
 
-    def score(self, record: Record, *, as_of: datetime | None = None) -> Score:
+    def score(
+        self, record: Record, *, as_of: datetime | None = None, reuse: CrossWalk | Iterable[CrossWalk] = ()
+    ) -> Score:
         """Add up the answers.
 
         Formula: 100 x sum of weight x points / sum of weights; questions without an answer count with the points
         of their worst level in ``low`` and of their best in ``high``. With ``as_of`` the record is asked as it stood
-        then, and an answer that had gone stale counts as none; without it no answer is too old.
+        then, and an answer that had gone stale counts as none; without it no answer is too old. ``reuse`` are
+        cross-walks from other frameworks: an open question takes what the first of them that knows says.
         """
         opinions = self.opinions(record, as_of=as_of)
         answers = {key: each.counted for key, each in opinions.items() if each.counted is not None}
-        score = added_up(self.key, self.questions, self.rubric, {key: fact.answer for key, fact in answers.items()})
-        stale = tuple(each.stale for each in opinions.values() if each.stale is not None)
-        return attrs.evolve(score, answers=tuple(answers.values()), stale=stale)
+        known = {*answers, *(key for key, each in opinions.items() if each.taken_back)}
+        reused = {key: each for key, each in self._reused(record, as_of, reuse).items() if key not in known}
+        levels = {key: fact.answer for key, fact in answers.items()} | {key: e.answer for key, e in reused.items()}
+        stale = [each.stale for key, each in opinions.items() if each.stale is not None and key not in reused]
+        score = added_up(self.key, self.questions, self.rubric, levels)
+        return attrs.evolve(score, answers=tuple(answers.values()), stale=tuple(stale), reused=tuple(reused.values()))
+
+    def _reused(
+        self, record: Record, as_of: datetime | None, reuse: CrossWalk | Iterable[CrossWalk]
+    ) -> dict[str, Reused]:
+        """Give what cross-walks say about questions, in their order; of several, the first that knows."""
+        from ._crosswalk import CrossWalk  # noqa: PLC0415 - a cross-walk is made of frameworks
+
+        walks = several([reuse] if isinstance(reuse, CrossWalk) else reuse, CrossWalk, "reuse")
+        found: dict[str, Reused] = {}
+        for walk in walks:
+            found = walk.reused(record, target=self, as_of=as_of) | found
+        return {question.key: found[question.key] for question in self.questions if question.key in found}
