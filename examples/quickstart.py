@@ -20,6 +20,7 @@ from salescycle import (
     Deal,
     Document,
     DocumentCompleted,
+    JourneySeen,
     Lead,
     Line,
     Money,
@@ -67,7 +68,9 @@ def meet() -> Deal:
         id="L-1", name="Ada Park", company="Acme", source="website form", start=LEAD.start(at=MONDAY), owner="kim"
     )
     lead = lead.record(PersonaMatched(persona=OPERATIONS.key, at=MONDAY))
-    lead = lead.record(Contacted(channel="call", at=MONDAY + timedelta(minutes=40), by="kim"))
+    at = MONDAY + timedelta(minutes=40)
+    lead = lead.record(Contacted(channel="call", at=at, by="kim"), JourneySeen(step="solution_aware", at=at))
+    print(f"first call {at - MONDAY} after the form; the buyer is {str(lead.journey.label).lower()}")
     lead = LEAD.move(lead, to="sales_qualified", at=MONDAY + timedelta(hours=1), by="kim")
     lead = LEAD.move(lead, to="converted", at=MONDAY + timedelta(hours=2), by="kim")
     return Deal.open(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from salescycle.model import Contacted, Deal, Direction, PersonaMatched, Proposal, Record
+from salescycle.model import Contacted, Deal, Direction, Journey, Lead, PersonaMatched, Proposal, Record, journey_of
 from salescycle.qualification import BANT, score_of
 from salescycle.values import Wording
 
@@ -27,6 +27,8 @@ __all__ = [
     "bant_at_least",
     "contacted",
     "human_contact",
+    "journey_at_least",
+    "journey_known",
     "persona_matched",
     "proposal_accepted",
     "proposal_sent",
@@ -102,6 +104,40 @@ def still_valid(proposal: Proposal, at: datetime) -> bool:
     return proposal.is_valid(at=at)
 
 
+@criterion({"en": "it is known how far the buyer is", "ko": "구매자의 여정 단계를 안다"})
+def journey_known(record: Lead | Deal, at: datetime) -> bool:  # noqa: ARG001
+    """Somebody saw where the buyer is on the journey, with the deal or the lead it came from."""
+    return record.journey is not None
+
+
+def _journey_at_least(record: Lead | Deal, at: datetime, *, step: Journey) -> bool:  # noqa: ARG001
+    return record.journey is not None and record.journey >= step
+
+
+def _journey_hint(record: Lead | Deal, at: datetime, *, step: Journey) -> Wording:  # noqa: ARG001
+    now = record.journey
+    if now is None:
+        return Wording({"en": "find out where they are", "ko": "어느 단계인지 알아본다"})
+    return Wording({"en": f"now: {now.label.text('en')}", "ko": f"현재: {now.label.text('ko')}"})
+
+
+def journey_at_least(step: Journey | str) -> Criterion:
+    """Give the criterion that the buyer is at least so far on the journey.
+
+    >>> print(journey_at_least("comparing").asks)
+    the buyer has come at least to: Comparing offers
+    """
+    least = journey_of(step)
+    asks = {
+        "en": f"the buyer has come at least to: {least.label.text('en')}",
+        "ko": f"구매자의 여정이 적어도 다음 단계이다: {least.label.text('ko')}",
+    }
+    params, rising = {"step": least}, ["step"]
+    return Criterion(
+        key="journey_at_least", asks=asks, test=_journey_at_least, params=params, rising=rising, hint=_journey_hint
+    )
+
+
 def _bant_at_least(record: Record, at: datetime, *, score: Decimal) -> bool:  # noqa: ARG001
     return BANT.score(record).low >= score
 
@@ -136,6 +172,8 @@ CRITERIA: Registry = {
     "concessions_within": concessions_within,
     "contacted": contacted,
     "human_contact": human_contact,
+    "journey_at_least": journey_at_least,
+    "journey_known": journey_known,
     "needs_addressed": needs_addressed,
     "no_open_objection": no_open_objection,
     "paperwork_complete": paperwork_complete,

@@ -15,6 +15,7 @@ from salescycle.model import (
     Direction,
     Document,
     DocumentCompleted,
+    JourneySeen,
     Line,
     NeedVoiced,
     ObjectionAnswered,
@@ -131,6 +132,11 @@ def _talk(deal: Deal, at: datetime, rng: Random) -> Deal:
     return deal.record(Contacted(channel=channel, direction=Direction.TWO_WAY, by=deal.owner, at=at))
 
 
+def _fit(deal: Deal, at: datetime, rng: Random) -> Deal:
+    step = rng.choice(("problem_aware", "solution_aware", "comparing"))
+    return _talk(deal, at, rng).record(JourneySeen(step=step, at=at))
+
+
 def _ask_bant(deal: Deal, at: datetime, rng: Random) -> Deal:
     weak = rng.choice([question.key for question in BANT.questions])
     answers = {question.key: "partly" if question.key == weak else "yes" for question in BANT.questions}
@@ -174,16 +180,16 @@ def _sign(deal: Deal, at: datetime, rng: Random) -> Deal:  # noqa: ARG001
 
 
 def _extend(deal: Deal, at: datetime) -> Deal:
-    """Revise an offer whose last day has passed."""
+    """Revise an offer that will not hold any more when the deal moves on, an hour after the work."""
     offer, terms = deal.proposals[-1], deal.proposals[-1].revisions[-1]
-    if terms.is_valid(at=at):
+    if terms.is_valid(at=at + _HOUR):
         return deal
     return deal.attach(offer.revise(attrs.evolve(terms, valid_until=(at + _VALIDITY).date()), at=at, by=deal.owner))
 
 
 _WORK: dict[str, Callable[[Deal, datetime, Random], Deal]] = {
     "initial_contact": _reach_out,
-    "qualification": _talk,
+    "qualification": _fit,
     "needs_analysis": _ask_bant,
     "pitch": _pitch,
     "proposal": _propose,

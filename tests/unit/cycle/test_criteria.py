@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -9,8 +10,13 @@ import pytest
 from salescycle import cycle as room
 from salescycle.cycle import (
     Criterion,
+    Cycle,
+    Stage,
     contacted,
+    diff,
     human_contact,
+    journey_at_least,
+    journey_known,
     persona_matched,
     proposal_accepted,
     proposal_sent,
@@ -23,6 +29,7 @@ from salescycle.model import (
     Contacted,
     Deal,
     Fact,
+    JourneySeen,
     Lead,
     Line,
     PersonaMatched,
@@ -171,3 +178,32 @@ def test_every_ready_made_criterion_has_its_name_and_both_languages() -> None:
 def test_nobody_was_spoken_with_in_no_stage() -> None:
     """A record whose stage is not known is not spoken with in it."""
     assert not spoken_in_stage.holds(Deal(id="D-0"), datetime(2026, 3, 2, tzinfo=UTC))
+
+
+def test_how_far_the_buyer_is() -> None:
+    """The journey is that of the deal, or else of the lead it came from; less far than asked is not enough."""
+    seen = JourneySeen(step="solution_aware", at=MONDAY)
+    asked = journey_at_least("comparing")
+    for record in (deal(seen), deal(lead=lead(seen)), lead(seen)):
+        assert journey_known.holds(record, MONDAY)
+        assert journey_at_least("problem_aware").holds(record, MONDAY)
+        assert not asked.holds(record, MONDAY)
+    assert not journey_known.holds(deal(), MONDAY)
+    assert [
+        "the buyer has come at least to: Comparing offers (now: Looking for a solution)",
+        "the buyer has come at least to: Comparing offers (find out where they are)",
+    ] == [str(asked.unmet(record, MONDAY)) for record in (deal(seen), deal())]
+    assert "(현재: 해결책을 찾는 중)" in asked.unmet(deal(seen), MONDAY).text("ko")
+
+
+def test_a_journey_travels_as_data_and_is_compared() -> None:
+    """A step is written as its key, and a later one asks for more."""
+
+    def asking(step: str) -> Cycle:
+        talk = Stage("talk", leads_to=["won", "lost"], exit_criteria=[journey_at_least(step)])
+        return Cycle(key="board", version=1, stages=[talk, Stage("won", outcome="won"), Stage("lost", outcome="lost")])
+
+    written = json.loads(json.dumps(asking("comparing").to_data()))
+    assert [{"criterion": "journey_at_least", "step": "comparing"}] == written["stages"][0]["exit_criteria"]
+    assert asking("comparing") == Cycle.from_data(written)
+    assert ["tightened"] == [gate.change for gate in diff(asking("comparing"), asking("ready")).gates]

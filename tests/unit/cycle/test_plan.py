@@ -4,7 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from salescycle import BANT, SEVEN_STAGE, Contacted, Deal, InvalidValue, Money, PersonaMatched, UnknownName, WrongCycle
+from salescycle import (
+    BANT,
+    SEVEN_STAGE,
+    Contacted,
+    Deal,
+    InvalidValue,
+    JourneySeen,
+    Money,
+    PersonaMatched,
+    UnknownName,
+    WrongCycle,
+)
 from salescycle.presets import SHORT_CYCLE
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -20,6 +31,7 @@ def test_the_way_to_a_win():
         "contacted",
         "persona_matched",
         "human_contact",
+        "journey_known",
         "bant_at_least",
         "pitch_given",
         "proposal_sent",
@@ -34,7 +46,9 @@ def test_the_way_to_a_win():
 def test_what_happened_is_not_missing():
     """A call and a persona count; a pitch is missing until one was made."""
     met = DEAL.record(
-        Contacted(channel="call", direction="two_way", at=MONDAY), PersonaMatched(persona="p", at=MONDAY)
+        Contacted(channel="call", direction="two_way", at=MONDAY),
+        PersonaMatched(persona="p", at=MONDAY),
+        JourneySeen(step="ready", at=MONDAY),
     ).record(*(BANT.answer(question.key, "yes", at=MONDAY) for question in BANT.questions))
     plan = SEVEN_STAGE.plan(met, to="proposal", at=MONDAY + timedelta(days=1))
     assert [(), (), (), ("pitch_given",)] == [tuple(unmet.key for unmet in step.unmet) for step in plan.steps]

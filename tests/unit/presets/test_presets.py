@@ -18,6 +18,7 @@ from salescycle.model import (
     Document,
     DocumentCompleted,
     Fact,
+    JourneySeen,
     Lead,
     Line,
     NeedVoiced,
@@ -31,6 +32,7 @@ from salescycle.model import (
     Signed,
     StageEntered,
     Terms,
+    TermsSet,
     ValueSet,
 )
 from salescycle.presets import LEAD, LONG_CYCLE, PROPOSAL, SEVEN_STAGE, SHORT_CYCLE, expire, free_cycle
@@ -56,6 +58,7 @@ PAPERWORK = [
     DocumentCompleted(document="order", at=MONDAY),
     Signed(document="order", side="buyer", at=MONDAY),
 ]
+COMPARING = JourneySeen(step="comparing", at=MONDAY)
 TWO_WAY = {"channel": "call", "direction": "two_way"}
 
 
@@ -68,10 +71,11 @@ def draft(until: date | None = None, zone: str = "UTC", at: datetime = MONDAY) -
     return Proposal.draft(id="P-1", start=PROPOSAL.start(at=at), terms=terms(until, zone))
 
 
-def in_stage(cycle: Cycle, stage: str) -> Proposal:
-    """Give a proposal, which every cycle takes, in a stage, for a buyer who was called and matched."""
-    known = [Contacted(channel="call", at=MONDAY), PersonaMatched(persona="ops", at=MONDAY)]
-    return Proposal(id="X-1", log=[cycle.entry(stage, at=MONDAY), *known]).revise(terms(), at=MONDAY)
+def in_stage(cycle: Cycle, stage: str) -> Deal | Proposal:
+    """Give a record in a stage, with terms, for a buyer who was called and matched, and whose journey is known."""
+    known = [Contacted(channel="call", at=MONDAY), PersonaMatched(persona="ops", at=MONDAY), COMPARING]
+    kind = Deal if cycle is SEVEN_STAGE else Proposal
+    return kind(id="X-1", log=[cycle.entry(stage, at=MONDAY), *known, TermsSet(terms=terms(), at=MONDAY)])
 
 
 def walk(cycle: Cycle, record: Deal | Lead | Proposal, *stages: str, at: datetime = MONDAY) -> Deal | Lead | Proposal:
@@ -152,7 +156,7 @@ def test_what_the_seven_stages_ask_for() -> None:
     """Each open stage asks for what is done in it before a deal moves on."""
     assert {
         "initial_contact": ["contacted", "persona_matched"],
-        "qualification": ["human_contact"],
+        "qualification": ["human_contact", "journey_known"],
         "needs_analysis": ["bant_at_least"],
         "pitch": ["pitch_given", "needs_addressed"],
         "proposal": ["value_known", "proposal_sent"],
@@ -160,7 +164,7 @@ def test_what_the_seven_stages_ask_for() -> None:
         "closing": ["proposal_accepted", "paperwork_complete", "signed"],
         "nurture": ["contacted", "persona_matched"],
         "won": [],
-        "lost": ["contacted", "persona_matched", "human_contact"],
+        "lost": ["contacted", "persona_matched", "human_contact", "journey_known"],
     } == {stage.key: [criterion.key for criterion in stage.exit_criteria] for stage in SEVEN_STAGE.stages}
 
 
@@ -175,7 +179,11 @@ def test_a_walk_to_won_through_the_seven_stages() -> None:
             [Contacted(channel="mail", human=False, at=MONDAY), PersonaMatched(persona="ops", at=MONDAY)],
             ["contacted", "persona_matched"],
         ),
-        ("needs_analysis", [Contacted(channel="call", at=MONDAY + DAY)], ["human_contact"]),
+        (
+            "needs_analysis",
+            [Contacted(channel="call", at=MONDAY + DAY), COMPARING],
+            ["human_contact", "journey_known"],
+        ),
         (
             "pitch",
             [BANT.answer(each.key, "yes", at=MONDAY + 2 * DAY) for each in BANT.questions[1:]],
