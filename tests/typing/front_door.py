@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from random import Random
 from typing import assert_type
 
 import salescycle as sc
@@ -42,11 +43,20 @@ assert_type(pipeline.time_to_close(), metrics.Survival)
 assert_type(pipeline.incidence().at(timedelta(days=30)), metrics.IncidenceAt | sc.Undefined)
 assert_type(sc.BANT.score(deal).verdict, sc.Verdict)
 
+table = sc.Training.of([deal], readings={"owner": lambda deal: deal.owner}, as_of=at, outcomes_by=at)
+assert_type(sc.NaiveBayes.fit(table).predict({"owner": "kim"}), sc.Prediction)
+assert_type(sc.cross_calibrated(table, sc.NaiveBayes.fit), sc.NaiveBayes)
+assert_type(sc.features_of(deal, readings={"owner": lambda deal: deal.owner}, as_of=at), tuple[tuple[str, str], ...])
+assert_type(sc.reliability([(0.5, True)]).slope, float | sc.Undefined)
+assert_type(sc.ece_null_band([0.5], rng=Random(1)), sc.NullBand)
+
 # each of these must be an error: mypy reports an ignore that is not needed
 sc.Money(0.1, "USD")  # type: ignore[arg-type]
 sc.Contacted(channel="call", at="2026-03-02")  # type: ignore[arg-type]
 sc.SEVEN_STAGE.move(deal, "lost", at=at)  # type: ignore[call-arg]
 sc.Pipeline([deal], sc.SEVEN_STAGE, at)  # type: ignore[call-arg]
 sc.SEVEN_STAGE.move(deal, to="won", at=at, override=True)  # type: ignore[arg-type]
+sc.ece_null_band([0.5], rng=7)  # type: ignore[arg-type]
+sc.NaiveBayes.fit([deal])  # type: ignore[arg-type]
 sc.Policy(skipping=1)  # type: ignore[arg-type]
 deal.name = "other"  # type: ignore[misc]
