@@ -70,7 +70,7 @@ def meet() -> Deal:
     lead = lead.record(PersonaMatched(persona=OPERATIONS.key, at=MONDAY))
     at = MONDAY + timedelta(minutes=40)
     lead = lead.record(Contacted(channel="call", at=at, by="kim"), JourneySeen(step="solution_aware", at=at))
-    print(f"first call {at - MONDAY} after the form; the buyer is {str(lead.journey.label).lower()}")
+    print(f"first call {at - MONDAY} after the form; the buyer's journey: {lead.journey}")
     lead = LEAD.move(lead, to="sales_qualified", at=MONDAY + timedelta(hours=1), by="kim")
     lead = LEAD.move(lead, to="converted", at=MONDAY + timedelta(hours=2), by="kim")
     return Deal.open(
