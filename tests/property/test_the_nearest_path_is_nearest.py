@@ -23,6 +23,8 @@ def fewest_changes(cycle, entered, begins) -> int:
         for _ in keys:
             for key in keys:
                 for to in ways[key]:
+                    if cycle.stage(to).outcome.is_closed:
+                        continue  # nobody has to lose a deal to get on with it
                     row[to] = min(row[to], row[key] + 1)
         if stage is None:
             break

@@ -63,10 +63,12 @@ class _Case:
 
 
 def entries_of(rules: Rules, record: Record) -> tuple[Entry, ...]:
-    """Give what says which stages a record came to under a cycle: all, or what came since it was taken over to it."""
+    """Give what says which stages a record came to under a cycle: from when it was taken over to it to when away."""
     entries = [fact for fact in record.log if isinstance(fact, (StageEntered, StageSeen))]
-    over = [place for place, fact in enumerate(entries) if isinstance(fact, Migrated) and fact.cycle == rules.name]
-    return tuple(entries[over[-1] :] if over else entries)
+    taken_over = [place for place, fact in enumerate(entries) if isinstance(fact, Migrated)]
+    begin = max((place for place in taken_over if entries[place].cycle == rules.name), default=0)
+    end = min((place for place in taken_over if place > begin or entries[place].cycle != rules.name), default=None)
+    return tuple(entries[begin:] if end is None or end < begin else entries[begin:end])
 
 
 def audit(rules: Rules, record: Record, *, as_of: datetime | None) -> tuple[Finding, ...]:
@@ -123,19 +125,39 @@ def _repeated_stage(case: _Case) -> Iterator[Finding]:
 def _moves(case: _Case) -> Iterator[Finding]:
     for one, two in case.moves():
         ways = case.rules.ways(one.stage)
-        if two.stage not in ways and (two.stage, two.at) not in case.pardons:
+        if (two.stage, two.at) in case.pardons:
+            pass
+        elif two.stage not in ways:
             leads = f"{one.stage!r} leads to {listed(list(ways)) or 'nothing'}"
             message = f"moved from {one.stage!r} to {two.stage!r}; {leads}"
             yield warning(case.record, "not_allowed", message, two.at, _detour(case.rules, one.stage, two.stage))
+        else:
+            yield from _against(case, ways[two.stage], one, two)
         kind = case.rules.kind(one.stage, two.stage)
         if kind in _TOLD:
             yield note(case.record, kind, f"{kind.replace('_', ' ')} from {one.stage!r} to {two.stage!r}", two.at)
 
 
+def _against(case: _Case, way: Way, one: Entry, two: StageEntered) -> Iterator[Finding]:
+    """Find what a move along a way did not keep to, criteria aside."""
+    move = f"moved from {one.stage!r} to {two.stage!r}"
+    if way.needs_reason and not two.reason:
+        yield warning(case.record, "no_reason", f"{move} without a reason", two.at)
+    if way.within is None:
+        return
+    since = case.record.before(two).closed_at or one.at
+    if way.is_late(since, two.at):
+        yield warning(case.record, "too_late", f"{move}, which was open only until {since + way.within}", two.at)
+
+
 def _detour(rules: Rules, source: str, to: str) -> list[str]:
     """Give the shortest path by ways of the cycle that a move should have taken; none where there is none."""
-    path = fewest_moves(source, to, rules.ways)
+    path = fewest_moves(source, to, lambda key: rules.ways(key) if key == source or _lasts(rules, key) else ())
     return [] if path is None else [source, *path]
+
+
+def _lasts(rules: Rules, key: str) -> bool:
+    return not rules.stage(key).outcome.is_closed
 
 
 def _criterion_unmet(case: _Case) -> Iterator[Finding]:
@@ -155,9 +177,10 @@ def _criterion_unmet(case: _Case) -> Iterator[Finding]:
 
 
 def _skipped_mandatory(case: _Case) -> Iterator[Finding]:
-    """Find stages without which nothing is won, in a record that was won, never reopened, and by the rules alone."""
+    """Find stages without which nothing is won, in a record that began in the first and was never reopened."""
     seen = any(not isinstance(entry, StageEntered) for entry in case.entries)
-    if case.record.outcome is not Outcome.WON or seen or case.pardons:
+    late = bool(case.entries) and case.entries[0].stage != case.rules.initial.key
+    if case.record.outcome is not Outcome.WON or seen or late or case.pardons:
         return
     came = {entry.stage for entry in case.entries}
     missing = [key for key in case.rules.mandatory_stages[1:] if key not in came]
@@ -180,7 +203,8 @@ def _no_value(case: _Case) -> Iterator[Finding]:
 def _overridden(case: _Case) -> Iterator[Finding]:
     for each in case.record.facts(RuleOverridden):
         against = listed([*each.refusals, *each.criteria])
-        yield note(case.record, "overridden", f"{each.by} let it into {each.stage!r} against {against}", each.at)
+        message = f"{each.by or 'somebody'} let it into {each.stage!r} against {against or 'nothing named'}"
+        yield note(case.record, "overridden", message, each.at)
 
 
 def _same_instant(case: _Case) -> Iterator[Finding]:

@@ -6,15 +6,18 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from salescycle.errors import InvalidValue
+from salescycle.errors import InvalidValue, LimitExceeded
 from salescycle.values import Wording, several
 
 from ._criterion import Criterion
 
-__all__ = ["COMPOSED", "all_of", "any_of", "negate", "parts_of"]
+__all__ = ["COMPOSED", "all_of", "any_of", "joint_of", "negate", "parts_of"]
 
 COMPOSED = ("all_of", "any_of", "negate")
 """The keys of criteria that are made of others."""
+
+DEPTH_LIMIT = 32
+"""Most levels of criteria inside criteria."""
 
 LANGUAGES = ("en", "ko")
 
@@ -56,10 +59,27 @@ def parts_of(criterion: Criterion) -> tuple[Criterion, ...]:
     return dict(criterion.params)["criteria"] if criterion.test in (_all, _any, _none) else ()
 
 
+def joint_of(criterion: Criterion) -> str:
+    """Give the key of how a criterion is made of others, whatever its own key; empty for one that is not."""
+    joints = {"all_of": _all, "any_of": _any, "negate": _none}
+    return next((key for key, test in joints.items() if criterion.test is test), "")
+
+
+def _depth(parts: _Parts) -> int:
+    """Count the levels of criteria inside criteria: one level at a time, each criterion of it once."""
+    depth, level = 0, parts
+    while level and depth <= DEPTH_LIMIT:
+        depth += 1
+        level = tuple({id(part): part for each in level for part in parts_of(each)}.values())
+    return depth
+
+
 def _composed(key: str, criteria: Iterable[Criterion], test: Any, words: dict[str, str]) -> Criterion:
     parts = several(criteria, Criterion, key, instead="give criteria")
     if not parts:
         raise InvalidValue(key, "must be made of at least one criterion", "none")
+    if _depth(parts) >= DEPTH_LIMIT:
+        raise LimitExceeded(f"criteria inside {key}", f"must be at most {DEPTH_LIMIT} levels deep", "more")
     # before the part that is negated, and between the others
     first = [""] if key == "negate" else []
     asks = {locale: word.join([*first, *(part.asks.text(locale) for part in parts)]) for locale, word in words.items()}

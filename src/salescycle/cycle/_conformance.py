@@ -6,6 +6,7 @@ import enum
 import heapq
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import count, groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 import attrs
@@ -26,6 +27,8 @@ _DEVIATIONS = (
     "not_allowed",
     "criterion_unmet",
     "criterion_failed",
+    "no_reason",
+    "too_late",
 )
 _UNWANTED = 1_000_000
 _BEGINNINGS = ("created_in_later_stage", "created_closed")
@@ -81,12 +84,15 @@ class Conformance:
 def conformance_of(rules: Rules, record: Record, begins: Sequence[str]) -> Conformance:
     """Compare a record's stages with the paths of a cycle that begin in one of several stages."""
     entries = entries_of(rules, record)
-    entered = [stage for stage, _ in groupby(entry.stage for entry in entries)]
+    stays = [next(stay) for _, stay in groupby(entries, key=attrgetter("stage"))]
+    entered = [entry.stage for entry in stays]
     if len(entered) > ENTRY_LIMIT:
         raise LimitExceeded(f"the stage entries of {record.id!r}", f"must be at most {ENTRY_LIMIT}", len(entered))
-    if entries and not isinstance(entries[0], StageEntered):
+    if entries and not isinstance(entries[0], StageEntered) and entries[0].stage in rules:
         begins = [*begins, *entered[:1]]  # nobody recorded where it began
-    steps = _alignment(rules, record, entered, begins)
+    pardons = pardoned(record)
+    free = {place for place, entry in enumerate(stays) if (entry.stage, entry.at) in pardons and entry.stage in rules}
+    steps = _alignment(rules, entered, begins, free)
     broken = _DEVIATIONS if entered and entered[0] in begins else (*_DEVIATIONS, *_BEGINNINGS)
     found = [finding for finding in audit(rules, record, as_of=None) if finding.code in broken]
     return Conformance(
@@ -99,7 +105,7 @@ def conformance_of(rules: Rules, record: Record, begins: Sequence[str]) -> Confo
     )
 
 
-def _alignment(rules: Rules, record: Record, entered: Sequence[str], begins: Sequence[str]) -> list[_Step]:
+def _alignment(rules: Rules, entered: Sequence[str], begins: Sequence[str], free: Collection[int]) -> list[_Step]:
     """Find the fewest changes that make the entered stages an allowed path to the last of them.
 
     Of several, the one that leaves out least.
@@ -107,7 +113,6 @@ def _alignment(rules: Rules, record: Record, entered: Sequence[str], begins: Seq
     Dijkstra's search over how much of the log was read and which stage the path has come to: an alignment of log and
     model (Adriansyah, Aligning Observed and Modeled Behavior, 2014).
     """
-    pardons = {stage for stage, _ in pardoned(record)}
     start: _State = (0, None)
     best: dict[_State, tuple[int, int]] = {start: (0, 0)}
     came: dict[_State, tuple[_State, _Step]] = {}
@@ -116,7 +121,7 @@ def _alignment(rules: Rules, record: Record, entered: Sequence[str], begins: Seq
     cost, state = (0, 0), start
     # dropping every stage is always a way, so the end is reached
     while state[0] < len(entered):
-        for following, step, changes in _onward(rules, entered, begins, pardons, state):
+        for following, step, changes in _onward(rules, entered, begins, free, state):
             total = (cost[0] + changes[0], cost[1] + changes[1])
             if total < best.get(following, (total[0] + 1, 0)):
                 best[following], came[following] = total, (state, step)
@@ -126,18 +131,20 @@ def _alignment(rules: Rules, record: Record, entered: Sequence[str], begins: Seq
 
 
 def _onward(
-    rules: Rules, entered: Sequence[str], begins: Sequence[str], pardons: Collection[str], state: _State
+    rules: Rules, entered: Sequence[str], begins: Sequence[str], free: Collection[int], state: _State
 ) -> Iterator[tuple[_State, _Step, tuple[int, int]]]:
     read, here = state
     stage = entered[read]
     ways = begins if here is None else rules.ways(here)
-    if stage in ways or (here is not None and stage in pardons):
+    if stage in ways or (read in free and here not in (None, stage)):
         yield (read + 1, stage), _Step(stage, _Change.NONE), (0, 0)
     # where a record came to in the end is not in doubt: that is left out only where no path leads there
     cost = 1 if read + 1 < len(entered) else _UNWANTED
     yield (read + 1, here), _Step(stage, _Change.EXTRA), (cost, 1)
     for to in ways:
-        yield (read, to), _Step(to, _Change.MISSING), (1, 0)
+        # nobody has to lose a deal to get on with it: a close is on the path only where the record entered it
+        if not rules.stage(to).outcome.is_closed:
+            yield (read, to), _Step(to, _Change.MISSING), (1, 0)
 
 
 def _walked(came: Mapping[_State, tuple[_State, _Step]], state: _State) -> list[_Step]:

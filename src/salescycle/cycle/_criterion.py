@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial, update_wrapper
 from types import FunctionType
@@ -10,11 +10,14 @@ from typing import Any, cast
 
 import attrs
 
-from salescycle.errors import CriterionFailed, InvalidValue, shown
+from salescycle.errors import CriterionFailed, InvalidValue, LimitExceeded, shown
 from salescycle.model import Record
 from salescycle.values import NO_WORDING, Wording, key_text, key_texts, pairs_of, wording
 
 __all__ = ["Criterion", "Unmet", "criterion", "unmet_of"]
+
+DEPTH_LIMIT = 32
+"""Most levels of tuples inside tuples in a parameter."""
 
 Test = Callable[..., bool]
 Hint = Callable[..., str | Wording]
@@ -28,12 +31,17 @@ def _params(value: Mapping[str, Any] | tuple[tuple[str, Any], ...]) -> tuple[tup
     return pairs
 
 
-def _fixed(value: Any) -> Any:
+def _fixed(value: Any, depth: int = 0) -> Any:
     """Keep a parameter from changing under the criterion: a list becomes a tuple, what cannot be hashed is refused."""
+    if depth > DEPTH_LIMIT:
+        raise LimitExceeded("a parameter", f"must be at most {DEPTH_LIMIT} levels deep", "more")
     if isinstance(value, (list, tuple)):
-        return tuple(_fixed(each) for each in cast("tuple[Any, ...]", value))
-    if not isinstance(value, Hashable):
-        raise InvalidValue("a parameter", "must be a value that does not change", value, "give text, numbers or tuples")
+        return tuple(_fixed(each, depth + 1) for each in cast("tuple[Any, ...]", value))
+    try:
+        hash(value)
+    except Exception:  # noqa: BLE001 - whatever it raises, it is no value
+        told = "must be a value that does not change"
+        raise InvalidValue("a parameter", told, value, "give text, numbers or tuples") from None
     return value
 
 
@@ -42,7 +50,8 @@ def _callable(criterion: Criterion, attribute: attrs.Attribute[Any], value: Any)
         raise InvalidValue(f"the {attribute.name} of criterion {shown(criterion.key)}", "must be a function", value)
 
 
-@attrs.frozen(kw_only=True)
+# gates are compared by the thousand when a cycle is analysed, and hold criteria made of criteria
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Criterion:
     """Something that must hold before a record moves on.
 

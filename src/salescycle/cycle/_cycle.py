@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 
 import attrs
 
-from salescycle.errors import Finding, InvalidCycle, InvalidValue, MoveRefused, UnknownName, shown
+from salescycle.errors import Finding, InvalidValue, MoveRefused, UnknownName, shown
 from salescycle.model import Outcome, Record, StageEntered
 from salescycle.values import NO_WORDING, Wording, key_text, must_be, utc, version_number, wording
 
@@ -17,7 +17,7 @@ from ._conformance import Conformance, conformance_of
 from ._criteria import CRITERIA, Registry
 from ._criterion import Criterion, unmet_of
 from ._decision import Decision
-from ._definition import several_stages, stage_problems, way_problems
+from ._definition import refuse, several_stages, stage_problems, way_problems
 from ._engine import Cursor, Engine, record_of
 from ._findings import findings_of
 from ._flow import Flow, Weights, flow_of
@@ -30,6 +30,7 @@ from ._refusals import refusals_of
 from ._schema import definition_schema
 from ._stage import Stage
 from ._to_data import written_definition
+from ._tour import tour_of
 from ._ways import Order, Way, Ways, guards_of, ways_of
 
 __all__ = ["Cycle"]
@@ -68,20 +69,16 @@ class Cycle:
     _engine: Engine = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        self._sound(stage_problems(self.stages))
+        refuse(self.key, stage_problems(self.stages))
         order = Order(self.stages)
         ways = ways_of(order, self.policy)
-        self._sound(way_problems(order, ways, self.policy))
+        refuse(self.key, way_problems(order, ways, self.policy))
         put = partial(object.__setattr__, self)
         put("name", f"{self.key}/{self.version}")
         put("_order", order)
         put("_ways", ways)
         put("_entries", {stage.key: self._entry(stage) for stage in self.stages})
         put("_engine", Engine(ways))
-
-    def _sound(self, found: list[Finding]) -> None:
-        if found:
-            raise InvalidCycle(self.key, found)
 
     @classmethod
     def from_data(cls, data: Any, *, criteria: Registry = CRITERIA) -> Self:
@@ -175,8 +172,13 @@ class Cycle:
 
     @property
     def longest_path(self) -> tuple[str, ...]:
-        """The stages of a longest way to a win that only goes forward; empty where there is none."""
+        """The stages of a longest way to a win that only goes forward; empty without one."""
         return longest_way(self._order, self._ways)
+
+    @property
+    def tour(self) -> tuple[tuple[str, ...], ...]:
+        """Walks from the first stage that together take every way: test cases for a host."""
+        return tuple(tour_of(self._order, self._ways))
 
     def findings(self, *, criteria: Registry | None = None) -> tuple[Finding, ...]:
         """List what is odd about the cycle: warnings and notes, each with a stable code, its place and its evidence.
@@ -195,8 +197,8 @@ class Cycle:
         *Formula*: with P the shares between stages that last and w those into a win, win = w + P win, and
         moves = 1 + P moves (an absorbing chain; Kemeny and Snell, Finite Markov Chains, 1960).
 
-        Raises ``UnknownName`` for a stage the cycle does not have, and ``InvalidValue`` for weights below 0 or under
-        which a record would never come to a close.
+        Raises ``UnknownName`` for an unknown stage, and ``InvalidValue`` for weights below 0 or with no way to a close.
+        Exact fractions grow: where a hundred stages and more lead to each other all over, it takes seconds.
         """
         return flow_of(self._order, weights)
 

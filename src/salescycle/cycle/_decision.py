@@ -17,8 +17,8 @@ __all__ = ["Decision", "Refusal"]
 class Refusal:
     """A rule of the cycle that stands against a move: a stable code, and a sentence.
 
-    ``message`` names stages by their keys, for developers; ``says`` by their labels, for people, in every language
-    the labels have. The codes: ``no_way``, ``already_there``, ``no_reason``, ``too_late``, ``too_early``,
+    ``message`` names stages by their keys, for developers; ``says`` by their labels, for people, in English
+    and Korean. The codes: ``no_way``, ``already_there``, ``no_reason``, ``too_late``, ``too_early``,
     ``no_stage``.
 
     >>> refusal = Refusal(code="no_way", message="'talk' leads to offer", says="Talk leads to Offer")

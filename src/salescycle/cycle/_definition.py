@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
-from salescycle.errors import PROBLEM_LIMIT, Finding, LimitExceeded, nearest, shown
+from salescycle.errors import PROBLEM_LIMIT, Finding, InvalidCycle, LimitExceeded, nearest, shown
 from salescycle.model import Outcome
 from salescycle.values import look, several
 
@@ -14,7 +14,7 @@ from ._policy import GoingBack, MoveKind, Policy, Skipping
 from ._stage import Stage
 from ._ways import WAY_LIMIT, Order, Ways
 
-__all__ = ["STAGE_LIMIT", "several_stages", "stage_problems", "way_problems"]
+__all__ = ["STAGE_LIMIT", "refuse", "several_stages", "stage_problems", "way_problems"]
 
 STAGE_LIMIT = 200
 """Most stages a cycle may have."""
@@ -29,6 +29,12 @@ def several_stages(value: Iterable[Stage]) -> tuple[Stage, ...]:
     if declared > WAY_LIMIT:
         raise LimitExceeded("the ways of a cycle", f"must be at most {WAY_LIMIT}", declared)
     return stages
+
+
+def refuse(key: str, problems: list[Finding]) -> None:
+    """Refuse a cycle that has problems."""
+    if problems:
+        raise InvalidCycle(key, problems)
 
 
 def stage_problems(stages: Sequence[Stage]) -> list[Finding]:
@@ -113,7 +119,9 @@ def _against_policy(order: Order, policy: Policy) -> Iterator[Finding]:
     for place, stage in enumerate(order.stages):
         for index, to in enumerate(stage.leads_to):
             kind = order.kind(stage.key, to)
-            if forbidden.get(kind):
+            if kind is MoveKind.WON and any(to in later.leads_to for later in order.after(stage.key)):
+                kind = MoveKind.SKIPPED  # a later stage is where that win lies
+            if stage.outcome is Outcome.OPEN and forbidden.get(kind):
                 message = f"{shown(stage.key)} to {shown(to)} is {_AWKWARD[kind]}, which the policy forbids; drop it"
                 yield _problem(f"{kind}_against_policy", f"stages[{place}].leads_to[{index}]", message)
 

@@ -52,8 +52,13 @@ class Cursor:
 
     @property
     def since(self) -> datetime:
-        """Since when the close stands that the record is in; of an open record, when it was last known to be there."""
-        return self.record.closed_at or self.here.at  # type: ignore[union-attr]
+        """Since when the close stands that the record is in, or, where that is not known, when it was first seen."""
+        first = self.record.visits[-1].entered
+        for visit in reversed(self.record.visits):
+            if visit.outcome is not self.here.outcome:  # type: ignore[union-attr]
+                break
+            first = visit.entered
+        return self.record.closed_at or first
 
 
 class _Passage(Transition):

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import attrs
 
-from salescycle.errors import InvalidValue, UnknownName, listed, shown
+from salescycle.errors import InvalidValue, LimitExceeded, UnknownName, listed, shown
 from salescycle.model import Outcome
 from salescycle.values import a_mapping, exact_decimal
 
@@ -20,6 +20,7 @@ __all__ = ["Flow", "StageFlow", "Weights", "flow_of"]
 Weights = Mapping[tuple[str, str], int | str | Decimal | Fraction]
 """How often each way is taken, by the stages it joins: as counts, or as shares."""
 
+_LARGEST = 10**15
 _Rows = dict[str, dict[str, Fraction]]
 _Sums = dict[str, tuple[Fraction, Fraction]]
 
@@ -98,6 +99,8 @@ def _shares(order: Order, weights: Weights) -> _Rows:
 def _weight(source: str, to: str, weight: int | str | Decimal | Fraction) -> Fraction:
     what = f"the weight of {shown(source)} to {shown(to)}"
     share = weight if isinstance(weight, Fraction) else Fraction(exact_decimal(weight, what))
+    if max(abs(share.numerator), share.denominator) > _LARGEST:
+        raise LimitExceeded(what, f"must be a fraction of whole numbers up to {_LARGEST}", "a larger one")
     if share < 0 or (source == to and share):
         raise InvalidValue(what, "must be at least 0, and 0 from a stage to itself", str(share), "count moves only")
     return share

@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
-from ._compose import parts_of
+from ._compose import joint_of, parts_of
 from ._criterion import Criterion
 
 __all__ = ["Change", "asks_as_much", "can_hold", "change_of", "demands", "family", "implies", "redundant"]
@@ -74,7 +74,7 @@ def demands(gate: Iterable[Criterion]) -> Iterator[Criterion]:
     """Give the criteria that a gate asks for each by itself: those it lists, and what all of them are made of."""
     for criterion in gate:
         yield criterion
-        if criterion.key == "all_of":
+        if joint_of(criterion) == "all_of":
             yield from demands(parts_of(criterion))
 
 
@@ -103,9 +103,9 @@ class _Worlds:
         parts = parts_of(criterion)
         if not parts:
             return self.all & self.true[criterion]
-        if criterion.key == "negate":
+        if joint_of(criterion) == "negate":
             return self.all & ~self._where(*parts)
-        all_of = criterion.key == "all_of"
+        all_of = joint_of(criterion) == "all_of"
         return _joined(int.__and__ if all_of else int.__or__, map(self._where, parts), self.all if all_of else 0)
 
 
@@ -135,7 +135,7 @@ def _atoms(criterion: Criterion) -> Iterator[Criterion]:
 
 def _negates(criterion: Criterion) -> bool:
     parts = parts_of(criterion)
-    return bool(parts) and (criterion.key == "negate" or any(map(_negates, parts)))
+    return bool(parts) and (joint_of(criterion) == "negate" or any(map(_negates, parts)))
 
 
 def family(criterion: Criterion) -> Hashable:
@@ -153,5 +153,5 @@ def asks_as_much(strict: Criterion, lax: Criterion) -> bool:
     more, less = dict(strict.params), dict(lax.params)
     try:
         return all(more[name] >= less[name] for name in strict.rising)
-    except TypeError:  # values that have no order ask for nothing of each other
+    except Exception:  # noqa: BLE001 - values that have no order ask for nothing of each other
         return False

@@ -55,6 +55,8 @@ def migrate(
     """
     for cycle in (old, new):
         required(cycle, Cycle, "a cycle")
+    if old.name == new.name:
+        raise InvalidValue("a migration", "must be to another version", new.name, "raise the version of the new cycle")
     over = _checked(old, new, a_mapping(mapping or {}, "a mapping", "give {'old': 'new'}"))
     entry = new.start(at=at, by=by, recorded_at=recorded_at)
     given = several(records, Record, "records", limit=RECORD_LIMIT)
@@ -88,7 +90,7 @@ def _why_not(record: Record, old: Cycle, new: Cycle, over: Mapping[str, str], at
     here = record.stage_fact
     if here is None:
         return "no_stage", "records", "in no stage that anybody recorded; record it with cycle.entry(...)"
-    if here.cycle == new.name:
+    if here.cycle == new.name and here.stage in new:
         return None
     if here.cycle not in ("", old.name):
         return "wrong_cycle", f"cycle {shown(here.cycle)}", f"of another cycle than {shown(old.name)}; leave it out"

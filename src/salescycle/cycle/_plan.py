@@ -63,8 +63,8 @@ class Plan:
 
     @property
     def is_ready(self) -> bool:
-        """Whether nothing is missing: every move could be made now."""
-        return not self.missing
+        """Whether nothing is missing: every move could be made now, without a reason even."""
+        return not self.missing and not any(step.needs_reason for step in self.steps)
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.steps)) or f"already in {self.to}"
@@ -73,6 +73,8 @@ class Plan:
 def planned(cursor: Cursor, order: Order, ways: Ways, entry: Callable[..., StageEntered]) -> Plan:
     """Plan a record's way into the stage that its cursor stands before; ``entry`` makes the fact of a move."""
     here, target, at = cursor.stage, cursor.entry.stage, cursor.entry.at
+    if cursor.here is not None and at < cursor.here.at:
+        raise InvalidValue("a plan", f"must be made at {cursor.here.at} or later, when it came to {shown(here)}", at)
     path = None if here is None else fewest_moves(here, target, partial(_onward, cursor, order, ways))
     if here is None or path is None:
         raise InvalidValue("a plan", f"must have a way to {shown(target)} from the stage the record is in", here)

@@ -154,7 +154,7 @@ BACK_WITH_REASON = Policy(going_back=GoingBack.FREE, reasons_for=[MoveKind.MOVED
 STRICT = Policy(
     skipping=Skipping.NONE, going_back=GoingBack.NONE, reasons_for=[MoveKind.LOST, MoveKind.REOPENED, MoveKind.HELD]
 )
-"""One stage after the other and never back; a reason to lose, to reopen and to put on hold."""
+"""No declared skip and never back, from open stage to open stage; a reason to lose, to reopen and to put on hold."""
 
 FREE_BOARD = Policy(skipping=Skipping.FREE, going_back=GoingBack.FREE, begins_in=Beginning.ANY_OPEN)
 """A board on which a card may start and go anywhere, as long as what the stages ask is met."""

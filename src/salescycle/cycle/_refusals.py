@@ -17,6 +17,7 @@ from ._ways import Order, Way, Ways
 __all__ = ["refusals_of"]
 
 _LANGUAGES = ("en", "ko")
+_LONGEST = 2000
 _UNKNOWN = Refusal(
     code="no_stage",
     message="the stage it is in is not known; record it with cycle.entry(...)",
@@ -81,7 +82,9 @@ def _refusal(code: str, message: str, says: Wording) -> Refusal:
 def _said(words: dict[str, str], here: Stage | None = None, ways: Iterable[Stage] = (), **times: datetime) -> Wording:
     """Say it with the labels of stages, in each language."""
     told = {name: f"{time:%Y-%m-%d %H:%M} UTC" for name, time in times.items()}
-    return Wording({locale: words[locale].format(**_labels(locale, here, ways), **told) for locale in _LANGUAGES})
+    said = {locale: words[locale].format(**_labels(locale, here, ways), **told) for locale in _LANGUAGES}
+    # labels may be as long as a text can be, and several of them are longer
+    return Wording({locale: text[:_LONGEST] for locale, text in said.items()})
 
 
 def _labels(locale: str, here: Stage | None, ways: Iterable[Stage]) -> dict[str, str]:

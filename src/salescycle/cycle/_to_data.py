@@ -14,7 +14,7 @@ from salescycle.errors import InvalidValue, shown
 from salescycle.model import Outcome
 from salescycle.values import Wording
 
-from ._compose import parts_of
+from ._compose import joint_of, parts_of
 from ._criterion import Criterion
 from ._from_data import SCHEMA_VERSION
 from ._policy import AS_DECLARED, Policy
@@ -66,8 +66,12 @@ def _written_policy(policy: Policy) -> dict[str, Any]:
 
 def _written_criterion(criterion: Criterion) -> dict[str, Any]:
     params = dict(criterion.params)
+    joint = joint_of(criterion)
+    if joint and joint != criterion.key:
+        what = f"the key of criterion {shown(criterion.key)}"
+        raise InvalidValue(what, f"must be {joint!r} to be written as data, since it is made of others", criterion.key)
     if parts := [_written_criterion(part) for part in parts_of(criterion)]:
-        return {criterion.key: parts[0] if criterion.key == "negate" else parts}
+        return {joint: parts[0] if joint == "negate" else parts}
     return {"criterion": criterion.key} | {name: _written_value(criterion, value) for name, value in params.items()}
 
 

@@ -103,10 +103,11 @@ def guards_of(order: Order, source: str, to: str, passed: Sequence[Stage] = ()) 
 
 def added_ways(order: Order, policy: Policy, stage: Stage) -> dict[str, Way]:
     """Give the ways out of a stage that the policy would add, whether or not the stage declares its own there."""
-    return {
-        to: attrs.evolve(_way(order, policy, stage.key, to, passed), declared=False)
-        for to, passed in _added(order, policy, stage)
-    }
+    ways: dict[str, Way] = {}
+    for to, passed in _added(order, policy, stage):
+        if to not in ways:  # several stages may lead to a win: the first asks for no more than is needed
+            ways[to] = attrs.evolve(_way(order, policy, stage.key, to, passed), declared=False)
+    return ways
 
 
 def _ways_out(order: Order, policy: Policy, stage: Stage) -> dict[str, Way]:

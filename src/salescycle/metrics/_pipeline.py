@@ -211,18 +211,33 @@ class Pipeline:
         return conversion_of(key, (history.visits for history in self._histories), self.cycle)
 
     def moves(self) -> dict[tuple[str, str], int]:
-        """Give how many moves went from each stage to each other: pairs of visits that followed one another."""
-        steps = [(one.stage, two.stage) for each in self._histories for one, two in pairwise(each.visits)]
+        """Give how many moves went from each stage to each other, between stages of the cycle.
+
+        Formula: pairs of visits that followed one another. Leaves out those whose second stage was only seen, or
+        taken over to: nobody moved there.
+        """
+        steps = [
+            (one.stage, two.stage)
+            for each in self._histories
+            for one, two in pairwise(each.visits)
+            if two.entry_known and one.stage in self.cycle and two.stage in self.cycle
+        ]
         return dict(Counter(steps))
 
     def override_rate(self) -> Share:
         """Give the share of moves for which somebody overrode a rule of the cycle.
 
         Formula: overridden moves / moves, over all deals. A high share says that the rules and the work do not fit;
-        ``audit`` says who overrode what. Moves that broke a rule without an override are not in the part.
+        ``audit`` says who overrode what. Moves that broke a rule without an override are not in the part, and an
+        override that no move follows is none.
         """
-        overridden = sum(len(deal.facts(RuleOverridden)) for deal in self.deals)
-        return Share(part=overridden, whole=sum(self.moves().values()), definition="moves that overrode a rule")
+        moves, overridden = 0, 0
+        for deal, history in zip(self.deals, self._histories, strict=True):
+            pardons = {(fact.stage, fact.at) for fact in deal.facts(RuleOverridden)}
+            entered = [(visit.stage, visit.entered) for visit in history.visits[1:] if visit.entry_known]
+            moves += len(entered)
+            overridden += sum(entry in pardons for entry in entered)
+        return Share(part=overridden, whole=moves, definition="moves that overrode a rule")
 
     def answers(self) -> tuple[AnswerTally, ...]:
         """Give how each kind of answer did on each objection: whether it held, and whether the deal was won.

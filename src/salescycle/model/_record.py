@@ -159,9 +159,13 @@ class Record:
 
     @property
     def close_reason(self) -> str:
-        """Why it was won or lost, as given with the latest stage; empty while open or where nobody said."""
-        fact = self.stage_fact
-        return fact.reason if isinstance(fact, StageEntered) and fact.outcome.is_closed else ""
+        """Why it was won or lost, as given with the close that stands; empty while open or where nobody said."""
+        for fact in reversed(self.log):
+            if fact._tells_stage:  # noqa: SLF001
+                told: StageEntered | StageSeen = fact  # type: ignore[assignment]
+                if isinstance(told, StageEntered) or not told.outcome.is_closed:
+                    return told.reason if isinstance(told, StageEntered) and told.outcome.is_closed else ""
+        return ""
 
     def _with_log(self, log: tuple[Fact, ...]) -> Self:
         """Copy with a log already in order. Everything was checked at the door: no converter runs again."""

@@ -317,7 +317,6 @@ def test_several_findings_come_together() -> None:
     assert [
         "created_in_later_stage",
         "not_allowed",
-        "skipped_mandatory",
         "same_instant",
         "fact_after_close",
     ] == codes

@@ -9,7 +9,7 @@ import pytest
 
 from salescycle.cycle import Cycle, Override, Policy, Stage, contacted, migrate
 from salescycle.errors import LimitExceeded
-from salescycle.model import Contacted, Deal, StageEntered, StageSeen
+from salescycle.model import Contacted, Deal, RuleOverridden, StageEntered, StageSeen
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -126,3 +126,54 @@ def test_a_log_too_long_to_compare() -> None:
     with pytest.raises(LimitExceeded, match="the stage entries of 'D-1' must be at most 1000, got 1001"):
         CYCLE.conformance(log(*["talk", "demo"] * 500, "talk"))
     assert CYCLE.conformance(log(*["talk", "demo"] * 500)).conforms
+
+
+def test_no_path_goes_through_a_close_that_nobody_entered() -> None:
+    """Losing and reopening is no way to get on, in the nearest path and in the path a move should have taken."""
+    short_cut = attrs.evolve(CYCLE, stages=[*CYCLE.stages[:4], attrs.evolve(CYCLE.stages[4], reopens_to=["offer"])])
+    found = short_cut.conformance(log("talk", "offer", "won"))
+    assert ("talk", "demo", "offer", "won") == found.nearest
+    assert ("talk", "demo", "offer") == found.first_deviation.evidence
+
+
+def test_unknown_stages_that_were_seen_or_overridden() -> None:
+    """A stage that the cycle does not have is extra, however the record came to it."""
+    seen = Deal(id="D-1", log=[StageSeen(stage="zzz", outcome="open", at=MONDAY - DAY), *log("talk", "demo").log])
+    assert (("talk", "demo"), ("zzz",)) == (CYCLE.conformance(seen).nearest, CYCLE.conformance(seen).extra)
+    pardoned = log("talk", "zzz", "demo").record(RuleOverridden(stage="zzz", by="boss", reason="?", at=MONDAY + DAY))
+    assert (("talk", "demo"), ("zzz",)) == (CYCLE.conformance(pardoned).nearest, CYCLE.conformance(pardoned).extra)
+
+
+def test_an_override_allows_its_own_move_only() -> None:
+    """Another move into the same stage is as forbidden as ever."""
+    once = log("talk", "offer", "demo", "talk", "offer")
+    once = once.record(RuleOverridden(stage="offer", by="boss", reason="?", at=MONDAY + DAY))
+    assert ("talk", "offer", "demo", "talk", "demo", "offer") == CYCLE.conformance(once).nearest
+
+
+def test_reasons_and_times_are_rules_too() -> None:
+    """A log without the reasons its ways ask for, or past their time, is none that the cycle could have made."""
+    cycle = attrs.evolve(CYCLE, policy=Policy(reasons_for=["lost", "moved_back"], reopen_within=DAY / 2))
+    told = log("talk", "demo", "talk", "lost", "talk")
+    entries = [attrs.evolve(fact, reason="") for fact in told.facts(StageEntered)]
+    silent = Deal(id="D-2", log=[*told.facts(Contacted), *entries])
+    found = [finding.code for finding in cycle.audit(silent)]
+    assert (2, 1) == (found.count("no_reason"), found.count("too_late"))
+    assert "no_reason" == cycle.conformance(silent).first_deviation.code
+    assert not CYCLE.conformance(silent).first_deviation
+
+
+def test_each_version_judges_what_happened_under_it() -> None:
+    """The old cycle sees what came before a migration, the new one what came after; a third in between its own."""
+    new = attrs.evolve(CYCLE, version=2)
+    third = attrs.evolve(CYCLE, version=3)
+    called = Contacted(channel="call", at=MONDAY)
+    deal = Deal(id="D-1", log=[called, CYCLE.entry("talk", at=MONDAY), CYCLE.entry("offer", at=MONDAY + DAY)])
+    (second,) = migrate([deal], CYCLE, new, at=MONDAY + 2 * DAY)
+    second = new.move(second, to="won", at=MONDAY + 3 * DAY)
+    (last,) = migrate([second], new, third, at=MONDAY + 4 * DAY)
+    assert ("talk", "offer") == CYCLE.conformance(last).entered
+    assert ("offer", "won") == new.conformance(last).entered
+    assert ("won",) == third.conformance(last).entered
+    assert "not_allowed" in [finding.code for finding in CYCLE.audit(last)]
+    assert "not_allowed" not in [finding.code for finding in new.audit(last)]

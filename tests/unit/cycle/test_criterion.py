@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from types import SimpleNamespace
 
+import attrs
 import pytest
 
-from salescycle.cycle import Criterion, Cycle, Stage, Unmet, criterion
-from salescycle.errors import CriterionFailed, InvalidValue
+from salescycle.cycle import Criterion, Cycle, Stage, Unmet, all_of, criterion, diff, negate
+from salescycle.errors import CriterionFailed, InvalidValue, LimitExceeded
 from salescycle.model import Deal
 from salescycle.values import Wording
 
@@ -226,3 +228,42 @@ def test_values_without_an_order_ask_for_nothing_of_each_other() -> None:
         Stage("lost", outcome="lost"),
     ]
     assert () == Cycle(key="board", version=1, stages=stages).findings()
+
+
+@pytest.mark.parametrize("value", [Decimal("sNaN"), SimpleNamespace(a=1), {"a": 1}])
+def test_a_parameter_that_cannot_be_hashed_is_refused(value: object) -> None:
+    """What has no hash would fail wherever criteria are compared."""
+    with pytest.raises(InvalidValue, match="a parameter must be a value that does not change"):
+        Criterion(key="odd", asks="odd", test=max, params={"v": value})
+
+
+def test_nesting_has_an_end() -> None:
+    """Criteria inside criteria, and tuples inside tuples, go 32 levels deep and no further."""
+    nested, value = answering(True), ()
+    for _ in range(31):
+        nested, value = all_of(nested), ((value,),)
+    with pytest.raises(LimitExceeded, match="criteria inside negate must be at most 32 levels deep"):
+        negate(nested)
+    with pytest.raises(LimitExceeded, match="a parameter must be at most 32 levels deep"):
+        Criterion(key="deep", asks="deep", test=max, params={"v": value})
+
+
+def test_a_composed_criterion_under_another_name() -> None:
+    """It is still made of what it is made of, and cannot be written as data under a name that no reader knows."""
+    one, two = answering(True), Criterion(key="two", asks="two", test=max)
+    both = attrs.evolve(all_of(one, two), key="both")
+    old, new = (
+        Cycle(
+            key="board",
+            version=version,
+            stages=[
+                Stage("talk", leads_to=["won", "lost"], exit_criteria=gate),
+                Stage("won", outcome="won"),
+                Stage("lost", outcome="lost"),
+            ],
+        )
+        for version, gate in ((1, [both]), (2, [one]))
+    )
+    assert ["loosened"] == [gate.change for gate in diff(old, new).gates]
+    with pytest.raises(InvalidValue, match="the key of criterion 'both' must be 'all_of' to be written as data"):
+        old.to_data()

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from salescycle.cycle import Cycle, Stage
-from salescycle.errors import InvalidValue, UnknownName
+from salescycle.errors import InvalidValue, LimitExceeded, UnknownName
 from salescycle.presets import SEVEN_STAGE
 
 BOARD = Cycle(
@@ -115,3 +115,9 @@ def test_the_default_cycle_with_even_weights() -> None:
     flow = SEVEN_STAGE.flow(ahead)
     assert Fraction(1, 2**7) == flow.of("initial_contact").win_probability
     assert 2 - Fraction(1, 2**6) == flow.of("initial_contact").moves
+
+
+def test_a_weight_of_reasonable_size() -> None:
+    """A fraction of huge numbers is refused before anybody adds with it."""
+    with pytest.raises(LimitExceeded, match="the weight of 'talk' to 'won' must be a fraction of whole numbers up to"):
+        BOARD.flow({("talk", "won"): Fraction(-(10**6000), 7)})

@@ -10,7 +10,7 @@ import pytest
 from salescycle.cycle import Cycle, Stage, contacted, migrate
 from salescycle.errors import InvalidValue, MigrationBlocked, UnknownName, WrongCycle
 from salescycle.metrics import Pipeline
-from salescycle.model import Contacted, Deal, Migrated
+from salescycle.model import Contacted, Deal, Migrated, RuleOverridden, StageSeen
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -208,3 +208,36 @@ def test_numbers_survive_a_migration() -> None:
     assert before.win_rate() == after.win_rate()
     assert before.cycle_length() == after.cycle_length()
     assert str(before.time_to_close()) == str(after.time_to_close())
+
+
+def test_a_close_keeps_its_reason() -> None:
+    """Why a deal was lost is still known under the new version, and of a deal that was only seen lost nothing is."""
+    lost = Deal(id="D-1", log=[OLD.entry("lost", at=MONDAY, reason="price")])
+    (over,) = migrate([lost], OLD, NEW, at=JUNE)
+    assert ("price", "price") == (lost.close_reason, over.close_reason)
+    assert "" == Deal(id="D-2", log=[StageSeen(stage="lost", outcome="lost", at=MONDAY)]).close_reason
+    assert "" == over.record(NEW.entry("talk", at=JUNE + DAY)).close_reason
+
+
+def test_a_version_that_was_not_raised() -> None:
+    """Two cycles of one name cannot be told apart by records, so nothing is taken over between them."""
+    with pytest.raises(InvalidValue, match="a migration must be to another version, got 'board/1'; raise the version"):
+        migrate([in_stage("demo")], OLD, attrs.evolve(NEW, version=1), OVER, at=JUNE)
+
+
+def test_a_record_that_follows_the_new_cycle_in_a_stage_it_does_not_have() -> None:
+    """Following a cycle is not enough to have a place in it."""
+    odd = Deal(id="D-1", log=[attrs.evolve(OLD.entry("demo", at=MONDAY), cycle="board/2")])
+    assert ["wrong_cycle"] == [code for code, _, _ in blockers([odd], OVER)]
+
+
+def test_a_migration_is_counted_as_no_move() -> None:
+    """Moves are between stages of the pipeline's cycle, and nobody moved when the record was taken over."""
+    (over,) = migrate([in_stage("demo")], OLD, NEW, OVER, at=JUNE)
+    won = NEW.move(over, to="won", at=JUNE + DAY)
+    assert {("pitch", "won"): 1} == Pipeline([won], cycle=NEW, as_of=JUNE + 2 * DAY).moves()
+    rate = Pipeline([won], cycle=NEW, as_of=JUNE + 2 * DAY).override_rate()
+    assert (0, 2) == (rate.part, rate.whole)
+    alone = Deal(id="D-9", log=[RuleOverridden(stage="won", reason="?", at=MONDAY)])
+    assert not Pipeline([alone], cycle=NEW, as_of=JUNE).override_rate().value
+    assert "somebody let it into 'won' against nothing named" in [each.message for each in NEW.audit(alone)]

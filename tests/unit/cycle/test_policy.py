@@ -310,3 +310,52 @@ def test_criteria_of_one_key_and_other_parameters_stand_together() -> None:
         Stage("lost", outcome="lost"),
     ]
     assert (least[0], contacted, least[1]) == following(Policy(skipping="free"), *stages).guards("a", "c")
+
+
+def test_a_win_that_several_stages_lead_to_asks_no_more_than_the_first_way_there() -> None:
+    """Skipping to a win passes over the stages up to the first that leads to it, and no others."""
+    stages = [
+        Stage("talk", leads_to=["demo", "lost"], exit_criteria=[contacted]),
+        Stage("demo", leads_to=["offer", "won", "lost"], exit_criteria=[persona_matched]),
+        Stage("offer", leads_to=["won", "lost"], exit_criteria=[value_known]),
+        Stage("won", outcome="won"),
+        Stage("lost", outcome="lost"),
+    ]
+    assert (contacted, persona_matched) == following(Policy(skipping="free"), *stages).guards("talk", "won")
+
+
+def test_a_declared_win_over_stages_is_a_skip() -> None:
+    """Where a later stage leads to the same win, winning before it passes over it; where none does, it is the end."""
+    early = attrs.evolve(STAGES[0], leads_to=["demo", "won", "lost"])
+    with pytest.raises(InvalidCycle) as caught:
+        following(STRICT, early, *STAGES[1:])
+    assert [("skipped_against_policy", "stages[0].leads_to[1]")] == [
+        (problem.code, problem.where) for problem in caught.value.problems
+    ]
+    assert following(STRICT, *STAGES)
+
+
+def test_a_close_that_was_only_seen_is_as_old_as_it_was_seen_first() -> None:
+    """Seeing a close again, or taking the record over, does not open the door again."""
+    cycle = following(Policy(reopen_within=30 * DAY))
+    seen = Deal(id="D-1", log=[StageSeen(stage="lost", outcome="lost", at=MONDAY)])
+    again = seen.record(Migrated(stage="lost", outcome="lost", from_stage="gone", at=MONDAY + 99 * DAY))
+    for deal in (seen, again):
+        assert ["too_late"] == codes(cycle, deal, "offer", at=MONDAY + 100 * DAY)
+
+
+def test_labels_of_any_length_can_be_refused() -> None:
+    """A refusal that repeats very long labels is cut, and still a refusal."""
+    long = [attrs.evolve(stage, label="x" * 9_000) for stage in STAGES]
+    cycle = following(AS_DECLARED, *long)
+    (reason,) = cycle.check(in_stage(cycle, "talk"), to="won", at=MONDAY).reasons()
+    assert 2000 == len(reason)
+
+
+def test_a_plan_that_needs_a_reason_is_not_ready() -> None:
+    """Ready is what could be moved as it is; a plan for before the present stage is none."""
+    cycle = following(Policy(reasons_for=["lost"]))
+    deal = in_stage(cycle, "talk")
+    assert not cycle.plan(deal, to="lost", at=MONDAY).is_ready
+    with pytest.raises(InvalidValue, match="a plan must be made at .* or later, when it came to 'talk'"):
+        cycle.plan(deal, to="offer", at=MONDAY - DAY)
