@@ -34,6 +34,13 @@ assert_type(sc.diff(sc.SHORT_CYCLE, sc.LONG_CYCLE).tightened, tuple[sc.GateChang
 assert_type(sc.migrate([deal], sc.SEVEN_STAGE, sc.SEVEN_STAGE, at=at), tuple[sc.Deal, ...])
 assert_type(sc.SEVEN_STAGE.conformance(deal).first_deviation, sc.Finding | None)
 
+assert_type(sc.CHAMP.score(deal, as_of=at, reuse=sc.BANT_TO_CHAMP), sc.Score)
+assert_type(sc.CHAMP.score(deal).ask_next, sc.Question | None)
+assert_type(sc.BANT.opinions(deal), dict[str, sc.Opinions])
+assert_type(sc.BANT.answers_from({"need": "yes"}, at=at), tuple[sc.Assessed, ...])
+assert_type(sc.Framework.from_data(sc.BANT.to_data()), sc.Framework)
+assert_type(sc.Rubric(gates={"need": "partly"}).gates, tuple[sc.Gate, ...])
+
 pipeline = sc.Pipeline([deal], cycle=sc.SEVEN_STAGE, as_of=at)
 assert_type(pipeline.win_rate(), sc.Share)
 assert_type(pipeline.win_rate("value"), sc.MoneyShare | sc.Undefined)

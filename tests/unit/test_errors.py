@@ -17,6 +17,8 @@ from salescycle.errors import (
     CurrencyMismatch,
     Finding,
     InvalidCycle,
+    InvalidForm,
+    InvalidFramework,
     InvalidValue,
     LimitExceeded,
     MigrationBlocked,
@@ -111,6 +113,18 @@ EVERY_ERROR: list[tuple[SalesCycleError, type[Exception], str, str]] = [
         ValueError,
         "invalid_cycle",
         "cycle 'new-business' has 2 problems:\n  stages[3].leads_to[1]: no stage 'propsal'\n  log[2]: a gap",
+    ),
+    (
+        InvalidFramework("bant", [FINDING]),
+        ValueError,
+        "invalid_framework",
+        "framework 'bant' has 1 problem:\n  stages[3].leads_to[1]: no stage 'propsal'",
+    ),
+    (
+        InvalidForm("bant", [FINDING, NOTED]),
+        ValueError,
+        "invalid_form",
+        "form 'bant' has 2 problems:\n  stages[3].leads_to[1]: no stage 'propsal'\n  log[2]: a gap",
     ),
     (MoveRefused("cannot move"), ValueError, "move_refused", "cannot move"),
     (

@@ -16,6 +16,7 @@ from ._errors import (
     WrongCycle,
 )
 from ._finding import Finding, Severity
+from ._outside import InvalidForm, InvalidFramework
 from ._shown import listed, nearest, shown
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "CurrencyMismatch",
     "Finding",
     "InvalidCycle",
+    "InvalidForm",
+    "InvalidFramework",
     "InvalidValue",
     "LimitExceeded",
     "MigrationBlocked",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
@@ -12,10 +12,13 @@ from salescycle.errors import InvalidValue, UnknownName, shown
 from salescycle.model import Assessed, Record
 from salescycle.values import Wording, key_text, must_be, several, utc, wording
 
+from ._form import answered_in, form_of
+from ._from_data import read_framework
 from ._opinions import Opinions, opinions_of, trail_of
 from ._question import UNKNOWN, Question
 from ._rubric import Rubric
 from ._score import Reused, Score, added_up
+from ._to_data import written_framework
 
 if TYPE_CHECKING:
     from ._crosswalk import CrossWalk
@@ -127,6 +130,57 @@ class Framework:
         stale = [each.stale for key, each in opinions.items() if each.stale is not None and key not in reused]
         score = added_up(self.key, self.questions, self.rubric, levels)
         return attrs.evolve(score, answers=tuple(answers.values()), stale=tuple(stale), reused=tuple(reused.values()))
+
+    def form(self, *, locale: str = "en") -> list[dict[str, Any]]:
+        """Give the questions as plain data for a host's screen: one field each, in their order.
+
+        A field has ``key``, ``label``, ``asks`` and ``options`` (each a ``key`` and its ``anchor``); it is
+        ``required`` where the rubric has a gate on it, which asks for ``at_least`` that option.
+
+        >>> from salescycle.qualification import BANT
+        >>> field = BANT.form(locale="ko")[2]
+        >>> field["key"], field["label"], [option["key"] for option in field["options"]], field["required"]
+        ('need', '필요', ['no', 'partly', 'yes'], False)
+        """
+        return form_of(self.questions, self.rubric, locale)
+
+    def answers_from(
+        self, form_data: dict[str, str | None], *, at: datetime, by: str | None = None, source: str = ""
+    ) -> tuple[Assessed, ...]:
+        """Give the facts that a form's answers are: a mapping of question to level; blank means not answered.
+
+        Unknown fields and answers raise ``InvalidForm`` with every problem and the nearest name, so pass the fields
+        of the questions alone, without a lead's name or address.
+
+        >>> from datetime import UTC
+        >>> from salescycle.qualification import BANT
+        >>> came = {"budget": "", "need": "yes"}
+        >>> [fact.question for fact in BANT.answers_from(came, at=datetime(2026, 3, 2, tzinfo=UTC), source="form")]
+        ['need']
+        """
+        answered = answered_in(self.key, self.questions, form_data)
+        return tuple(self.answer(key, answer, at=at, by=by, source=source) for key, answer in answered)
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Self:
+        """Read a framework from plain data, as JSON or TOML give it, or raise ``InvalidFramework``.
+
+        Every problem is told at once, each with its path. Numbers may be text, which is exact.
+
+        >>> from salescycle.qualification import BANT
+        >>> Framework.from_data(BANT.to_data()) == BANT
+        True
+        """
+        return cls(**read_framework(data))
+
+    def to_data(self) -> dict[str, Any]:
+        """Write the framework as plain data, which ``from_data`` reads back to the same framework.
+
+        >>> from salescycle.qualification import BANT
+        >>> list(BANT.to_data())
+        ['schema_version', 'key', 'label', 'questions', 'rubric']
+        """
+        return written_framework(self.key, self.label, self.questions, self.rubric)
 
     def _reused(
         self, record: Record, as_of: datetime | None, reuse: CrossWalk | Iterable[CrossWalk]

@@ -1,0 +1,49 @@
+"""Errors about what came from outside: all its problems at once, each with its path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from ._errors import PROBLEM_LIMIT, SalesCycleError
+from ._finding import Finding
+from ._shown import shown
+
+__all__ = ["InvalidForm", "InvalidFramework"]
+
+
+class _Problems(SalesCycleError, ValueError):
+    _what: ClassVar[str]
+
+    def __init__(self, key: str, problems: Sequence[Finding]) -> None:
+        self.key, self.problems = key, tuple(problems)
+        super().__init__(key, self.problems)
+
+    def _sentence(self) -> str:
+        count = len(self.problems)
+        some = "1 problem" if count == 1 else f"{count} problems" if count < PROBLEM_LIMIT else "many problems"
+        return "\n  ".join([f"{self._what} {shown(self.key)} has {some}:", *map(str, self.problems)])
+
+
+class InvalidFramework(_Problems):
+    """Data of a framework that has problems: all of them, each with its path.
+
+    >>> print(InvalidFramework("bant", [Finding(code="no_questions", where="questions", message="must have one")]))
+    framework 'bant' has 1 problem:
+      questions: must have one
+    """
+
+    code = "invalid_framework"
+    _what = "framework"
+
+
+class InvalidForm(_Problems):
+    """Answers of a form that has problems: all of them, each with its field.
+
+    >>> print(InvalidForm("bant", [Finding(code="unknown_field", where="ned", message="did you mean 'need'?")]))
+    form 'bant' has 1 problem:
+      ned: did you mean 'need'?
+    """
+
+    code = "invalid_form"
+    _what = "form"
