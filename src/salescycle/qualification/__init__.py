@@ -13,10 +13,13 @@ from ._null_band import Dice, NullBand, ece_null_band
 from ._opinions import Opinions
 from ._platt import Platt
 from ._prediction import Contribution, Prediction
+from ._profile import BestPersona, Fit, Profile, Reason, best_persona
 from ._question import UNKNOWN, Level, Question
 from ._reliability import CLIP, Reliability, ReliabilityBin, reliability
 from ._rubric import Counting, Gate, Rubric, score_of
+from ._rule import Demand, Match, MatchRule
 from ._score import Reused, Score, Verdict
+from ._signals import SignalPart, SignalScore, SignalWeights
 from ._tally import FeatureTally, Tally, ValueTally
 from ._walks import BANT_TO_ANUM, BANT_TO_CHAMP, BANT_TO_GPCTBA_CI, BANT_TO_MEDDICC, BANT_TO_MEDDPICC, BANT_TO_SPICED
 
@@ -37,31 +40,42 @@ __all__ = [
     "MEDDPICC",
     "SPICED",
     "UNKNOWN",
+    "BestPersona",
     "Contribution",
     "Counting",
     "CrossWalk",
+    "Demand",
     "Dice",
     "Example",
     "FeatureTally",
+    "Fit",
     "Framework",
     "Gate",
     "Level",
+    "Match",
+    "MatchRule",
     "NaiveBayes",
     "NullBand",
     "Opinions",
     "Platt",
     "Prediction",
+    "Profile",
     "Question",
+    "Reason",
     "Reliability",
     "ReliabilityBin",
     "Reuse",
     "Reused",
     "Rubric",
     "Score",
+    "SignalPart",
+    "SignalScore",
+    "SignalWeights",
     "Tally",
     "Training",
     "ValueTally",
     "Verdict",
+    "best_persona",
     "cross_calibrated",
     "ece_null_band",
     "features_of",
