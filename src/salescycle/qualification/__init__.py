@@ -5,6 +5,7 @@ from __future__ import annotations
 from ._bant import ANUM, BANT, CHAMP
 from ._cross_calibration import cross_calibrated
 from ._crosswalk import CrossWalk, Reuse
+from ._duplicates import DuplicateGroup, SameBy, duplicates
 from ._examples import EXAMPLE_LIMIT, Example, Training, features_of
 from ._framework import Framework
 from ._frameworks import GPCTBA_CI, MEDDICC, MEDDPICC, SPICED
@@ -46,6 +47,7 @@ __all__ = [
     "CrossWalk",
     "Demand",
     "Dice",
+    "DuplicateGroup",
     "Example",
     "FeatureTally",
     "Fit",
@@ -67,6 +69,7 @@ __all__ = [
     "Reuse",
     "Reused",
     "Rubric",
+    "SameBy",
     "Score",
     "SignalPart",
     "SignalScore",
@@ -77,6 +80,7 @@ __all__ = [
     "Verdict",
     "best_persona",
     "cross_calibrated",
+    "duplicates",
     "ece_null_band",
     "features_of",
     "reliability",
