@@ -177,3 +177,9 @@ def test_each_version_judges_what_happened_under_it() -> None:
     assert ("won",) == third.conformance(last).entered
     assert "not_allowed" in [finding.code for finding in CYCLE.audit(last)]
     assert "not_allowed" not in [finding.code for finding in new.audit(last)]
+
+
+def test_reopening_in_time_is_no_deviation() -> None:
+    """A close that is left while its way is open is left by the rules."""
+    cycle = attrs.evolve(CYCLE, policy=Policy(reopen_within=DAY))
+    assert cycle.conformance(log("talk", "demo", "lost", "talk")).conforms

@@ -217,6 +217,7 @@ def test_a_close_keeps_its_reason() -> None:
     assert ("price", "price") == (lost.close_reason, over.close_reason)
     assert "" == Deal(id="D-2", log=[StageSeen(stage="lost", outcome="lost", at=MONDAY)]).close_reason
     assert "" == over.record(NEW.entry("talk", at=JUNE + DAY)).close_reason
+    assert "price" == over.record(Contacted(channel="call", at=JUNE + DAY)).close_reason
 
 
 def test_a_version_that_was_not_raised() -> None:
