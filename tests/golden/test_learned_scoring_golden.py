@@ -102,8 +102,9 @@ def test_the_mean_of_a_band_is_that_of_the_binomial_law(n: int) -> None:
 def test_a_perfect_scorer_shows_an_error(n: int, error: float, sets: int) -> None:
     """The bias of a perfect scorer's error in ten bins, as the design page gives it for 100, 200 and 1,000.
 
-    The page does not say how its chances were spread. These are of Beta(1, 3), a quarter on average; evenly spread
-    ones show about a sixth more.
+    The page does not say how its chances were spread. Beta(1, 3) was looked for among a dozen spreads because it comes
+    to all three figures (evenly spread chances show about a sixth more), so this says that such a spread exists; the
+    test before, against exact binomial deviations, is the independent one.
     """
     rng = Random(20)
     means = [ece_null_band([rng.betavariate(1, 3) for _ in range(n)], rng=rng, draws=5).mean for _ in range(sets)]

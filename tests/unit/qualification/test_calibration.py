@@ -8,6 +8,7 @@ import pytest
 
 from salescycle.errors import InvalidValue
 from salescycle.qualification import Example, NaiveBayes, Platt, Training, cross_calibrated
+from salescycle.qualification._platt import logistic_curve
 
 
 def logit(share: float) -> float:
@@ -30,6 +31,19 @@ def test_where_scores_do_not_decide_the_slope_stays_one() -> None:
     curve = Platt.fit([(2.0, True)] * 3 + [(2.0, False)] * 5)
     assert math.isclose(1, curve.slope, rel_tol=1e-9)
     assert math.isclose(logit((3 * 4 / 5 + 5 / 7) / 8), curve.log_odds(2.0), rel_tol=1e-9)
+
+
+def test_the_slope_is_held_at_one_by_the_given_force() -> None:
+    """At the bottom the pull of the scores equals that of the force, and errors sum to 0."""
+    scores, targets, steady = [-1.0, 0.0, 0.5, 2.0], [0.0, 1.0, 0.0, 1.0], 3.0
+    slope, intercept = logistic_curve(scores, targets, steady)
+    errors = [
+        1 / (1 + math.exp(-intercept - slope * score)) - target for score, target in zip(scores, targets, strict=True)
+    ]
+    pull = sum(error * score for error, score in zip(errors, scores, strict=True))
+    assert math.isclose(0, sum(errors), abs_tol=1e-9)
+    assert math.isclose(steady * (1 - slope), pull, abs_tol=1e-9)
+    assert abs(pull) > 0.01
 
 
 def test_one_class_or_a_clean_division_gives_a_finite_curve() -> None:

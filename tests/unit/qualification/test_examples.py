@@ -90,6 +90,13 @@ def test_what_cannot_teach_is_left_out_and_counted() -> None:
     assert "0.0% (0 of 1)" == str(found.win_rate)
 
 
+def test_outcomes_may_be_asked_for_at_the_cut_itself() -> None:
+    """Then whatever is closed was closed already, so nothing is taught."""
+    deals = [Deal(id="D-1", log=[stage("won", "won", MARCH)]), Deal(id="D-2", log=[stage("talk", "open", MARCH)])]
+    found = Training.of(deals, readings=READINGS, as_of=MARCH, outcomes_by=MARCH)
+    assert ((), (("already_closed", 1), ("still_open", 1))) == (found.examples, found.left_out)
+
+
 def test_a_reading_may_ask_a_framework_or_the_lead() -> None:
     """Readings are plain functions, so answers, personas and the lead's own log are features too."""
     lead = Lead(id="L-1", name="Ada", log=[Contacted(channel="fair", at=MARCH)])

@@ -221,6 +221,37 @@ def test_contributions_add_up_and_the_largest_comes_first() -> None:
     assert close(raw.contributions[0].log_odds / 2, bent.contributions[0].log_odds)
 
 
+def test_what_speaks_against_a_win_is_as_large_as_what_speaks_for_it() -> None:
+    """Contributions are sorted by their size, whatever their sign, and equal ones by the name of the feature."""
+    rows = [
+        ({"a": "few", "z": "bad"}, "won", 5),
+        ({"a": "few", "z": "good"}, "won", 45),
+        ({"a": "few", "z": "bad"}, "lost", 40),
+        ({"a": "many", "z": "bad"}, "lost", 10),
+    ]
+    found = NaiveBayes.fit(training(*rows)).predict({"a": "few", "z": "bad"}).contributions
+    assert [("z", True), ("a", False)] == [(each.feature, each.log_odds < 0) for each in found]
+    equal = NaiveBayes.fit(training(*rows)).predict((("z", "new"), ("b", "new"), ("a", "new"))).contributions
+    assert ["a", "b", "z"] == [each.feature for each in equal]
+
+
+def test_below_the_floor_a_segment_gets_the_pools_base_rate() -> None:
+    """Too little is too little for a segment too, though its own outcomes are told."""
+    table = training(({"team": "north"}, "won", 3), ({"team": "south"}, "lost", 3))
+    prediction = NaiveBayes.fit_by("team", table).predict({"team": "north"})
+    assert "50.0% (the base rate: 6 outcomes are fewer than 50)" == str(prediction)
+    assert "100.0% (3 of 3)" == str(prediction.of_segment)
+
+
+def test_names_are_cleaned_wherever_they_come_in() -> None:
+    """A feature named with blanks around it is the same feature, as a segment, in an order and in pairs."""
+    table = training(({"team": "north", "stage": "talk"}, "won", 1), ({"team": "south", "stage": "talk"}, "lost", 1))
+    clean = NaiveBayes.fit_by("team", table, cumulative={"stage": ["talk"]})
+    assert clean == NaiveBayes.fit_by(" team ", table, cumulative={" stage ": [" talk "]})
+    pairs = [(f" {name} ", own) for name, own in clean.segments]
+    assert clean == NaiveBayes(tally=clean.tally, segment=" team ", segments=pairs)
+
+
 def test_a_calibrated_scorer_is_judged_by_its_chances() -> None:
     """Scores for a curve are taken before calibration, chances to judge after it."""
     scorer = NaiveBayes.fit(TABLE)
@@ -277,6 +308,10 @@ SMALL, LARGE, EIGHTY = Tally(won=1, lost=1), Tally(won=2, lost=2), Tally(won=40,
         (
             lambda: NaiveBayes(tally=EIGHTY, segment="t", segments=[("a", NaiveBayes.fit(TABLE).tally)]),
             "segment 'a' must not count more than all segments together, got '40 won, 40 lost'",
+        ),
+        (
+            lambda: NaiveBayes(tally=SMALL, segment="team", segments=[("a", Tally(won=2, lost=1))]),
+            "segment 'a' must not count more than all segments together, got '2 won, 1 lost'",
         ),
         (lambda: NaiveBayes(tally=LARGE, calibration=1.0), "a calibration must be a Platt, got 1.0"),
         (lambda: NaiveBayes.fit(TABLE).predict("x"), "features must be a mapping, got 'x'; for example {'key': ...}"),

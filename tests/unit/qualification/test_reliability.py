@@ -71,6 +71,8 @@ def test_slope_and_intercept_are_those_of_the_likeliest_curve() -> None:
         ([(0.3, False), (0.6, False)], "all ended in the same way"),
         ([(0.3, False), (0.6, True)], "a threshold divides wins from losses"),
         ([(0.3, True), (0.6, False)], "a threshold divides wins from losses"),
+        ([(0.5, True), (0.9, True), (0.5, False), (0.1, False)], "a threshold divides wins from losses"),
+        ([(0.5, False), (0.9, False), (0.5, True), (0.1, True)], "a threshold divides wins from losses"),
         ([(0.5, True), (0.5, False)], "a threshold divides wins from losses"),
     ],
 )

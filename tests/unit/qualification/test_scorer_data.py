@@ -109,6 +109,7 @@ VALUE = ["tally", "features", 0, "values", 0]
         (["calibration", "slope"], True, "calibration.slope must be a number, got True"),
         (["calibration", "slope"], Decimal("NaN"), "calibration.slope must be finite, and below 10^12, got NaN"),
         (["calibration", "slope"], Decimal("1e999999"), "calibration.slope must be finite, and below 10^12"),
+        (["calibration", "slope"], -(10**13), "calibration.slope must be finite, and below 10^12, got -10000000000000"),
         (["calibration", "intercept"], 10**12, "calibration: log-odds, or a parameter of their curve must be a float"),
         (["calibration", "slope"], float("inf"), "a scorer must be plain data, got inf"),
     ],
