@@ -25,6 +25,7 @@ from ._decision import Decision, Refusal
 from ._definition import STAGE_LIMIT
 from ._diff import CycleDiff, GateChange, diff
 from ._flow import Flow, StageFlow, Weights
+from ._judged import fit_at_least, qualified
 from ._logic import Change
 from ._migrate import migrate
 from ._override import Override
@@ -93,6 +94,7 @@ __all__ = [
     "contacted",
     "criterion",
     "diff",
+    "fit_at_least",
     "human_contact",
     "journey_at_least",
     "journey_known",
@@ -105,6 +107,7 @@ __all__ = [
     "pitch_given",
     "proposal_accepted",
     "proposal_sent",
+    "qualified",
     "signed",
     "spoken_in_stage",
     "still_valid",

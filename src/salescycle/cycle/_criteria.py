@@ -11,6 +11,7 @@ from salescycle.qualification import BANT, score_of
 from salescycle.values import Wording
 
 from ._criterion import Criterion, criterion
+from ._judged import qualified
 from ._selling import (
     concessions_approved,
     concessions_within,
@@ -181,6 +182,7 @@ CRITERIA: Registry = {
     "pitch_given": pitch_given,
     "proposal_accepted": proposal_accepted,
     "proposal_sent": proposal_sent,
+    "qualified": qualified,
     "signed": signed,
     "spoken_in_stage": spoken_in_stage,
     "still_valid": still_valid,
