@@ -22,7 +22,7 @@ from salescycle.errors import (
     shown,
 )
 from salescycle.model import outcome_of
-from salescycle.values import exact_decimal, key_text, plain_data, unit_rate, version_number, wording
+from salescycle.values import exact_decimal, key_text, plain_data, required, unit_rate, version_number, wording
 
 from ._compose import COMPOSED, all_of, any_of, negate
 from ._criteria import Registry
@@ -152,6 +152,11 @@ class _Reader:
             if params:
                 self.problem("unknown_parameter", where, f"criterion {shown(name)} takes no parameters")
             return found
+        if not callable(found):
+            self.problem(
+                "unknown_criterion", where, f"the registry has no criterion under {shown(name)} but {shown(found)}"
+            )
+            return None
         try:
             inspect.signature(found).bind(**params)
         except TypeError:
@@ -159,7 +164,19 @@ class _Reader:
             got = listed(list(params)) or "none"
             self.problem("unknown_parameter", where, f"criterion {shown(name)} takes {takes}, got {got}")
             return None
-        return self.through(where, lambda each: found(**each), params)
+        return self.through(where, lambda each: _made_by(name, found, each), params)
+
+
+def _made_by(name: str, factory: Callable[..., Criterion], params: dict[str, Any]) -> Criterion:
+    """Let a host's function make a criterion; whatever it raises beside our errors is told as its failure."""
+    try:
+        made = factory(**params)
+    except SalesCycleError:
+        raise
+    except Exception as error:
+        what = f"what makes criterion {shown(name)}"
+        raise InvalidValue(what, "must take its parameters or refuse them", f"raised {type(error).__name__}") from error
+    return required(made, Criterion, f"what makes criterion {shown(name)}", "return a Criterion")
 
 
 def read_definition(data: Any, criteria: Registry) -> dict[str, Any]:

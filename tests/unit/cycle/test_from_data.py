@@ -318,3 +318,21 @@ def test_problems_of_a_policy_have_their_paths():
     }.items() <= found.items()
     assert {"policy.reasons_for[0]", "policy.reopen_within"} <= found.keys()
     assert [("not_a_mapping", "policy", "must be a mapping, got a list")] == problems(sound(policy=[]))
+
+
+def _broken(size):
+    return 1 // 0
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        (5, "the registry has no criterion under 'odd' but 5"),
+        (_broken, "what makes criterion 'odd' must take its parameters or refuse them, got 'raised ZeroDivisionError'"),
+        (lambda size: size, "what makes criterion 'odd' must be a Criterion, got 1; return a Criterion"),
+    ],
+)
+def test_a_registry_that_is_wrong(entry, told):
+    """An entry that is no criterion, makes none or raises is a problem of the place that names it."""
+    data = talking(exit_criteria=[{"criterion": "odd", "size": 1}])
+    assert [told] == [message for _, _, message in problems(data, criteria={"odd": entry})]
