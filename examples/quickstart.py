@@ -13,6 +13,7 @@ from salescycle import (
     LEAD,
     PROPOSAL,
     SEVEN_STAGE,
+    AttributeSet,
     CommitmentKept,
     CommitmentMade,
     ConcessionGiven,
@@ -23,6 +24,7 @@ from salescycle import (
     JourneySeen,
     Lead,
     Line,
+    MatchRule,
     Money,
     MoveRefused,
     NeedVoiced,
@@ -34,6 +36,7 @@ from salescycle import (
     PersonaMatched,
     Pipeline,
     PitchGiven,
+    Profile,
     Proof,
     ProofShared,
     Proposal,
@@ -55,6 +58,14 @@ OPERATIONS = Persona(
     pain_points=["orders are typed twice"],
     how_we_help="One order book that the shop, the warehouse and the books share.",
 )
+PROFILE = Profile(
+    persona=OPERATIONS.key,
+    rules=[
+        MatchRule(attribute="employees", match="range", values=[50, 500], weight=2),
+        MatchRule(attribute="branch", match="one_of", values=["retail", "logistics"]),
+        MatchRule(attribute="tools", match="contains", values=["spreadsheets"]),
+    ],
+)
 STORY = Proof(key="borg_story", form="case_study", title="Borg Ltd saves a day a week", answers=["one_order_book"])
 PAPERS = [
     Document(key="data_protection", side="buyer", days=3),
@@ -67,6 +78,11 @@ def meet() -> Deal:
     lead = Lead.capture(
         id="L-1", name="Ada Park", company="Acme", source="website form", start=LEAD.start(at=MONDAY), owner="kim"
     )
+    lead = lead.record(
+        AttributeSet(name="employees", value=120, at=MONDAY), AttributeSet(name="branch", value="logistics", at=MONDAY)
+    )
+    fit = PROFILE.fit(lead)
+    print(f"fit: {fit}; for it: {'; '.join(str(reason.text) for reason in fit.speaks_for)}")
     lead = lead.record(PersonaMatched(persona=OPERATIONS.key, at=MONDAY))
     at = MONDAY + timedelta(minutes=40)
     lead = lead.record(Contacted(channel="call", at=at, by="kim"), JourneySeen(step="solution_aware", at=at))

@@ -31,6 +31,12 @@ def test_the_deal_goes_through_all_seven_stages(printed):
     assert "audit: clean" in printed
 
 
+def test_the_lead_fits_and_is_called_within_the_hour(printed):
+    """The fit is a range while something is unknown, and the first call comes within an hour."""
+    assert "fit: operations-lead: 75% to 100%; for it: " in printed
+    assert "first call 0:40:00 after the form" in printed
+
+
 BANT_TOO_LOW = "BANT comes to at least 75 (it is 37.5 to 87.5; still open: Authority, Timing)"
 UNPITCHED = "a pitch was made, every need that was voiced was addressed (speak to one_order_book)"
 UNSIGNED = "the paperwork is complete (the buyer has to do data_protection), all have signed"
