@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import timedelta
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any
 
 from salescycle.errors import (
     PROBLEM_LIMIT,
-    Finding,
     InvalidCycle,
     InvalidValue,
     SalesCycleError,
@@ -22,7 +21,16 @@ from salescycle.errors import (
     shown,
 )
 from salescycle.model import outcome_of
-from salescycle.values import exact_decimal, key_text, plain_data, required, unit_rate, version_number, wording
+from salescycle.values import (
+    DataReader,
+    exact_decimal,
+    key_text,
+    plain_data,
+    required,
+    unit_rate,
+    version_number,
+    wording,
+)
 
 from ._compose import COMPOSED, all_of, any_of, negate
 from ._criteria import Registry
@@ -56,92 +64,64 @@ _MICROSECOND = timedelta(microseconds=1)
 _LONGEST = timedelta(days=36_500)
 _COMPOSERS: dict[str, Callable[..., Criterion]] = {"all_of": all_of, "any_of": any_of, "negate": negate}
 
-_T = TypeVar("_T")
-
 
 class _Reader:
-    """Reads a definition field by field, and keeps every problem with its path."""
+    """Reads the parts of a definition; ``read`` keeps every problem with its path."""
 
     def __init__(self, criteria: Registry) -> None:
         self.criteria = criteria
-        self.problems: list[Finding] = []
-
-    def problem(self, code: str, where: str, message: str) -> None:
-        self.problems.append(Finding(code=code, where=where, message=message))
-
-    def through(self, where: str, door: Callable[[Any], _T], value: Any) -> _T | None:
-        """Pass a value through its door; a refusal is a problem of this place."""
-        try:
-            return door(value)
-        except SalesCycleError as error:
-            self.problem(error.code, where, str(error))
-            return None
-
-    def mapping(self, where: str, value: Any, fields: Iterable[str], required: Iterable[str]) -> dict[str, Any]:
-        """Give a mapping whose fields are known."""
-        if type(value) is not dict:
-            self.problem("not_a_mapping", where, f"must be a mapping, got {shown(value)}")
-            return {}
-        known = list(fields)
-        for name in value:
-            if name not in known:
-                self.problem("unknown_field", f"{where}.{name}"[:100], f"no such field; {nearest(name, known)}")
-        for name in required:
-            if name not in value:
-                self.problem("missing_field", where, f"must have the field {name!r}")
-        return {name: each for name, each in value.items() if name in known}
-
-    def items(self, where: str, value: Any) -> list[tuple[str, Any]]:
-        """Give the items of a list, each with its path."""
-        if type(value) is not list:
-            self.problem("not_a_list", where, f"must be a list, got {shown(value)}")
-            return []
-        return [(f"{where}[{place}]", each) for place, each in enumerate(value)]
+        self.read = DataReader()
 
     def stage(self, where: str, value: Any) -> Stage | None:
-        fields = self.mapping(where, value, STAGE_FIELDS, ["key"])
+        fields = self.read.fields(where, value, STAGE_FIELDS, ["key"])
         made: dict[str, Any] = {}
         for name, each in fields.items():
             made[name] = self.stage_field(f"{where}.{name}", name, each)
         key = made.pop("key", None)
-        return None if key is None else self.through(where, lambda each: Stage(key, **each), _given(made))
+        return None if key is None else self.read.through(where, lambda each: Stage(key, **each), _given(made))
 
     def stage_field(self, where: str, name: str, value: Any) -> Any:
         if name == "exit_criteria":
-            return [made for path, each in self.items(where, value) if (made := self.criterion(path, each)) is not None]
+            return [
+                made for path, each in self.read.items(where, value) if (made := self.criterion(path, each)) is not None
+            ]
         if name in ("leads_to", "reopens_to"):
-            keys = [self.through(path, key_text, each) for path, each in self.items(where, value)]
+            keys = [self.read.through(path, key_text, each) for path, each in self.read.items(where, value)]
             return [key for key in keys if key is not None]
-        return self.through(where, _STAGE_DOORS[name], value)
+        return self.read.through(where, _STAGE_DOORS[name], value)
 
     def policy(self, where: str, value: Any) -> Policy:
-        fields = self.mapping(where, value, POLICY_FIELDS, [])
-        kinds = self.items(f"{where}.reasons_for", fields.pop("reasons_for", []))
-        made = {name: self.through(f"{where}.{name}", _POLICY_DOORS[name], each) for name, each in fields.items()}
-        given = [kind for kind in (self.through(path, move_kind_of, each) for path, each in kinds) if kind is not None]
+        fields = self.read.fields(where, value, POLICY_FIELDS, [])
+        kinds = self.read.items(f"{where}.reasons_for", fields.pop("reasons_for", []))
+        made = {name: self.read.through(f"{where}.{name}", _POLICY_DOORS[name], each) for name, each in fields.items()}
+        given = [
+            kind for kind in (self.read.through(path, move_kind_of, each) for path, each in kinds) if kind is not None
+        ]
         return Policy(reasons_for=given, **_given(made))
 
     def criterion(self, where: str, value: Any) -> Criterion | None:
         if type(value) is not dict:
-            self.problem("not_a_mapping", where, f"must be a mapping such as {{'criterion': ...}}, got {shown(value)}")
+            self.read.problem(
+                "not_a_mapping", where, f"must be a mapping such as {{'criterion': ...}}, got {shown(value)}"
+            )
             return None
         for key in COMPOSED:
             if key in value:
                 return self.composed(where, key, value)
         name = value.get("criterion")
         if type(name) is not str or name not in self.criteria:
-            self.problem("unknown_criterion", where, f"no criterion {shown(name)}; {nearest(name, self.criteria)}")
+            self.read.problem("unknown_criterion", where, f"no criterion {shown(name)}; {nearest(name, self.criteria)}")
             return None
         return self.made(where, name, {key: each for key, each in value.items() if key != "criterion"})
 
     def composed(self, where: str, key: str, value: dict[str, Any]) -> Criterion | None:
-        self.mapping(where, value, [key], [key])
+        self.read.fields(where, value, [key], [key])
         place = f"{where}.{key}"
-        inner = [(place, value[key])] if key == "negate" else self.items(place, value[key])
+        inner = [(place, value[key])] if key == "negate" else self.read.items(place, value[key])
         parts = [self.criterion(path, each) for path, each in inner]
         if not parts or None in parts:
             if not parts and type(value[key]) is list:
-                self.problem("no_criteria", place, "must be made of at least one criterion")
+                self.read.problem("no_criteria", place, "must be made of at least one criterion")
             return None
         return _COMPOSERS[key](*parts)
 
@@ -150,10 +130,10 @@ class _Reader:
         found = self.criteria[name]
         if isinstance(found, Criterion):
             if params:
-                self.problem("unknown_parameter", where, f"criterion {shown(name)} takes no parameters")
+                self.read.problem("unknown_parameter", where, f"criterion {shown(name)} takes no parameters")
             return found
         if not callable(found):
-            self.problem(
+            self.read.problem(
                 "unknown_criterion", where, f"the registry has no criterion under {shown(name)} but {shown(found)}"
             )
             return None
@@ -162,9 +142,9 @@ class _Reader:
         except TypeError:
             takes = listed(list(inspect.signature(found).parameters)) or "none"
             got = listed(list(params)) or "none"
-            self.problem("unknown_parameter", where, f"criterion {shown(name)} takes {takes}, got {got}")
+            self.read.problem("unknown_parameter", where, f"criterion {shown(name)} takes {takes}, got {got}")
             return None
-        return self.through(where, lambda each: _made_by(name, found, each), params)
+        return self.read.through(where, lambda each: _made_by(name, found, each), params)
 
 
 def _made_by(name: str, factory: Callable[..., Criterion], params: dict[str, Any]) -> Criterion:
@@ -182,15 +162,17 @@ def _made_by(name: str, factory: Callable[..., Criterion], params: dict[str, Any
 def read_definition(data: Any, criteria: Registry) -> dict[str, Any]:
     """Read what a cycle is made of, or raise ``InvalidCycle`` with every problem and its path."""
     reader = _Reader(criteria)
-    copied = reader.through("cycle", _copied, data)
-    fields = {} if copied is None else reader.mapping("cycle", copied, CYCLE_FIELDS, ("key", "version", "stages"))
-    made = {name: reader.through(name, door, fields[name]) for name, door in _CYCLE_DOORS.items() if name in fields}
-    found = [reader.stage(where, each) for where, each in reader.items("stages", fields.get("stages", []))]
+    copied = reader.read.through("cycle", _copied, data)
+    fields = {} if copied is None else reader.read.fields("cycle", copied, CYCLE_FIELDS, ("key", "version", "stages"))
+    made = {
+        name: reader.read.through(name, door, fields[name]) for name, door in _CYCLE_DOORS.items() if name in fields
+    }
+    found = [reader.stage(where, each) for where, each in reader.read.items("stages", fields.get("stages", []))]
     if "policy" in fields:
         made["policy"] = reader.policy("policy", fields["policy"])
     # what the stages make together is only worth asking once each is whole: that is left to the cycle
-    if reader.problems:
-        raise InvalidCycle(str(made.get("key") or "without a key"), reader.problems[:PROBLEM_LIMIT])
+    if reader.read.problems:
+        raise InvalidCycle(str(made.get("key") or "without a key"), reader.read.problems[:PROBLEM_LIMIT])
     made.pop("schema_version", None)
     return made | {"stages": found}
 

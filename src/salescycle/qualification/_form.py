@@ -9,10 +9,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from salescycle.errors import PROBLEM_LIMIT, InvalidForm, InvalidValue, nearest, shown
-from salescycle.values import plain_data
+from salescycle.values import DataReader, plain_data
 
 from ._question import UNKNOWN, Question
-from ._reader import Reader
 from ._rubric import Rubric
 
 __all__ = ["answered_in", "form_of"]
@@ -37,7 +36,7 @@ def _field(question: Question, rubric: Rubric, locale: str) -> dict[str, Any]:
 
 def answered_in(framework: str, questions: Iterable[Question], data: Any) -> list[tuple[str, str]]:
     """Give the questions that a form answers with their levels, or raise ``InvalidForm`` with every problem."""
-    reader = Reader()
+    reader = DataReader()
     asked = {question.key: question for question in questions}
     copied = reader.through("form", _copied, data) or {}
     for name in copied:
@@ -56,7 +55,7 @@ def _copied(data: Any) -> dict[str, Any]:
     return copied
 
 
-def _answer(reader: Reader, question: Question, value: Any) -> str:
+def _answer(reader: DataReader, question: Question, value: Any) -> str:
     """Give the answer to a question; blank means not answered."""
     if value is None or (type(value) is str and not value.strip()):
         return ""

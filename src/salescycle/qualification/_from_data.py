@@ -11,10 +11,19 @@ from fractions import Fraction
 from typing import Any
 
 from salescycle.errors import PROBLEM_LIMIT, InvalidFramework, InvalidValue, nearest
-from salescycle.values import exact_decimal, key_text, member, plain_data, several, unit_rate, version_number, wording
+from salescycle.values import (
+    DataReader,
+    exact_decimal,
+    key_text,
+    member,
+    plain_data,
+    several,
+    unit_rate,
+    version_number,
+    wording,
+)
 
 from ._question import Level, Question
-from ._reader import Reader
 from ._rubric import Counting, Rubric, score_of
 
 __all__ = ["NEVER", "PARTS", "SCHEMA_VERSION", "read_framework"]
@@ -33,7 +42,7 @@ _LONGEST_IN_DAYS = 36_500
 
 def read_framework(data: Any) -> dict[str, Any]:
     """Read what a framework is made of, or raise ``InvalidFramework`` with every problem and its path."""
-    reader = Reader()
+    reader = DataReader()
     copied = reader.through("framework", _copied, data)
     required = ("schema_version", "key", "label", "questions")
     fields = {} if copied is None else reader.fields("framework", copied, (*required, "rubric"), required)
@@ -57,14 +66,14 @@ def _copied(data: Any) -> Any:
     return plain_data(data, "a framework")
 
 
-def _told_twice(reader: Reader, questions: list[Question]) -> None:
+def _told_twice(reader: DataReader, questions: list[Question]) -> None:
     keys = [question.key for question in questions]
     for place, key in enumerate(keys):
         if key in keys[:place]:
             reader.problem("duplicate_key", "questions", f"must have different keys, and {key!r} comes again")
 
 
-def _question(reader: Reader, where: str, value: Any) -> Question | None:
+def _question(reader: DataReader, where: str, value: Any) -> Question | None:
     names = ("key", "label", "asks", "levels")
     fields = reader.fields(where, value, names, names)
     made: dict[str, Any] = {
@@ -78,14 +87,14 @@ def _question(reader: Reader, where: str, value: Any) -> Question | None:
     return reader.through(f"{where}.levels", lambda each: Question(levels=each, **made), levels)
 
 
-def _level(reader: Reader, where: str, value: Any) -> Level | None:
+def _level(reader: DataReader, where: str, value: Any) -> Level | None:
     doors: dict[str, Callable[[Any], Any]] = {"key": key_text, "points": unit_rate, "anchor": wording}
     fields = reader.fields(where, value, doors, doors)
     made: dict[str, Any] = {name: reader.through(f"{where}.{name}", doors[name], each) for name, each in fields.items()}
     return None if len(made) < len(doors) or None in made.values() else Level(**made)
 
 
-def _rubric(reader: Reader, value: Any, questions: list[Question], *, whole: bool) -> Rubric | None:
+def _rubric(reader: DataReader, value: Any, questions: list[Question], *, whole: bool) -> Rubric | None:
     """Read a rubric; whether its questions exist is only worth asking once these are whole."""
     fields = reader.fields("rubric", value, [*_RUBRIC_DOORS, *_BY_QUESTION])
     made: dict[str, Any] = {
@@ -107,7 +116,7 @@ def _rubric(reader: Reader, value: Any, questions: list[Question], *, whole: boo
     return reader.through("rubric", lambda each: Rubric(**each), made)
 
 
-def _known(reader: Reader, where: str, asked: dict[str, Question], key: str, least: str | None) -> None:
+def _known(reader: DataReader, where: str, asked: dict[str, Question], key: str, least: str | None) -> None:
     """Say where the rubric names a question, or a level of it, that there is not."""
     if key not in asked:
         reader.problem("unknown_question", where, f"no such question; {nearest(key, asked)}")

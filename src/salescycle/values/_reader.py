@@ -10,13 +10,21 @@ from typing import Any, TypeVar
 
 from salescycle.errors import Finding, SalesCycleError, nearest, shown
 
-__all__ = ["Reader"]
+__all__ = ["DataReader"]
 
 _T = TypeVar("_T")
 
 
-class Reader:
-    """Passes what was read through doors, and keeps every refusal as a problem of its place."""
+class DataReader:
+    r"""Passes what was read through doors, and keeps every refusal as a problem of its place.
+
+    >>> reader = DataReader()
+    >>> reader.fields("cycle", {"kye": 1}, ["key"], ["key"])
+    {}
+    >>> print(*reader.problems, sep="\n")
+    cycle.kye: no such field; did you mean 'key'?
+    cycle: must have the field 'key'
+    """
 
     def __init__(self) -> None:
         self.problems: list[Finding] = []
