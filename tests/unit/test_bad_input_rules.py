@@ -8,6 +8,7 @@ import pytest
 
 from salescycle import (
     SHORT_CYCLE,
+    CommitmentMade,
     Deal,
     InvalidValue,
     SalesCycleError,
@@ -22,6 +23,7 @@ from salescycle import (
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DEAL = Deal.open(id="D-1", start=SHORT_CYCLE.start(at=MONDAY))
+PROMISED = DEAL.record(CommitmentMade(commitment="trial", side="buyer", due=MONDAY, at=MONDAY))
 STRANGE = [5, "x", ["y"], {"a": 1}, object(), 1.5, b"z"]
 DOORS = {
     "check": lambda it: SHORT_CYCLE.check(it, to="won", at=MONDAY),
@@ -46,7 +48,9 @@ DOORS = {
     "expire": lambda it: expire(it, at=MONDAY),
     "margins": DEAL.ledger.margins,
     "on_turn": DEAL.paperwork.on_turn,
-    "kept_ratio": lambda it: DEAL.commitments.overdue(as_of=it) or DEAL.as_of(it),
+    "as_of": DEAL.as_of,
+    "overdue": lambda it: PROMISED.commitments.overdue(as_of=it),
+    "kept_ratio": lambda it: PROMISED.commitments.kept_ratio(as_of=it),
 }
 
 

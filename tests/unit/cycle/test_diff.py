@@ -218,5 +218,6 @@ def test_two_cycles_of_other_keys() -> None:
     """Any two cycles can be compared."""
     found = diff(LONG_CYCLE, SEVEN_STAGE)
     assert ("long-cycle/1", "seven-stage/1") == (found.old, found.new)
-    assert (("procurement", "negotiation"),) != found.renamed
+    # each alone of its outcome between the same neighbours; for discovery and procurement two stages might be meant
+    assert (("evaluation", "pitch"), ("on_hold", "nurture")) == found.renamed
     assert {"needs_analysis", "proposal", "won", "lost"}.isdisjoint({*found.added, *found.removed})
