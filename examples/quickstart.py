@@ -44,6 +44,8 @@ from salescycle import (
     ReturnReceived,
     Signed,
     Terms,
+    convert,
+    seven_stage,
 )
 from salescycle.simulation import sample_deals
 
@@ -66,6 +68,7 @@ PROFILE = Profile(
         MatchRule(attribute="tools", match="contains", values=["spreadsheets"]),
     ],
 )
+OURS = seven_stage(key="ours", profiles=[PROFILE], fit="0.5")
 STORY = Proof(key="borg_story", form="case_study", title="Borg Ltd saves a day a week", answers=["one_order_book"])
 PAPERS = [
     Document(key="data_protection", side="buyer", days=3),
@@ -88,22 +91,21 @@ def meet() -> Deal:
     lead = lead.record(Contacted(channel="call", at=at, by="kim"), JourneySeen(step="solution_aware", at=at))
     print(f"first call {at - MONDAY} after the form; the buyer's journey: {lead.journey}")
     lead = LEAD.move(lead, to="sales_qualified", at=MONDAY + timedelta(hours=1), by="kim")
-    lead = LEAD.move(lead, to="converted", at=MONDAY + timedelta(hours=2), by="kim")
-    return Deal.open(
+    return convert(
+        lead,
         id="D-1",
         name="Acme rollout",
-        lead=lead,
-        start=SEVEN_STAGE.start(at=MONDAY + timedelta(hours=2)),
+        start=OURS.start(at=MONDAY + timedelta(hours=2)),
         value=Money("48000", "USD"),
         expected_close=date(2026, 4, 30),
-        owner="kim",
+        by="kim",
     )
 
 
 def qualify(deal: Deal) -> Deal:
     """Check that it fits, and ask the four questions of BANT; show a move that is refused on the way."""
-    deal = SEVEN_STAGE.move(deal, to="qualification", at=MONDAY + DAY, by="kim")
-    deal = SEVEN_STAGE.move(deal, to="needs_analysis", at=MONDAY + 2 * DAY, by="kim")
+    deal = OURS.move(deal, to="qualification", at=MONDAY + DAY, by="kim")
+    deal = OURS.move(deal, to="needs_analysis", at=MONDAY + 2 * DAY, by="kim")
     deal = deal.record(
         BANT.answer("need", "yes", at=MONDAY + 3 * DAY, by="kim", evidence="types every order twice", source="call"),
         BANT.answer("budget", "partly", at=MONDAY + 3 * DAY, by="kim", evidence="about 50,000 a year", source="call"),
@@ -115,13 +117,13 @@ def qualify(deal: Deal) -> Deal:
         BANT.answer("timing", "yes", at=MONDAY + 4 * DAY, by="kim", evidence="live before the June stocktaking"),
     )
     print(f"BANT after the second:     {BANT.score(deal)}")
-    return SEVEN_STAGE.move(deal, to="pitch", at=MONDAY + 4 * DAY, by="kim")
+    return OURS.move(deal, to="pitch", at=MONDAY + 4 * DAY, by="kim")
 
 
 def move(deal: Deal, to: str, day: int) -> Deal:
     """Move a deal; where it is refused, say what is missing and leave it where it is."""
     try:
-        return SEVEN_STAGE.move(deal, to=to, at=MONDAY + day * DAY, by="kim")
+        return OURS.move(deal, to=to, at=MONDAY + day * DAY, by="kim")
     except MoveRefused as refused:
         print(f"refused: {refused}")
         return deal
@@ -189,17 +191,17 @@ def sign(deal: Deal) -> Deal:
         Signed(document="order_form", side="buyer", at=MONDAY + 22 * DAY),
         ReturnReceived(concession="longer_support", at=MONDAY + 22 * DAY),
     )
-    return SEVEN_STAGE.move(deal, to="won", at=MONDAY + 22 * DAY, by="kim", reason="saves a clerk's week each month")
+    return OURS.move(deal, to="won", at=MONDAY + 22 * DAY, by="kim", reason="saves a clerk's week each month")
 
 
 def main() -> None:
     """Run it."""
     deal = sign(negotiate(pitch(qualify(meet()))))
     for visit in deal.visits:
-        stage = SEVEN_STAGE.stage(visit.stage)
+        stage = OURS.stage(visit.stage)
         print(f"  {visit.entered:%a %d %b %H:%M}  {stage.label} / {stage.label.text('ko')}")
     print(f"{deal.name}: {deal.outcome}, {deal.value}, {deal.spells[-1].length} from opening to signature")
-    print(f"audit: {[str(finding) for finding in SEVEN_STAGE.audit(deal)] or 'clean'}\n")
+    print(f"audit: {[str(finding) for finding in OURS.audit(deal)] or 'clean'}\n")
 
     year = Period.year(2025)
     deals = sample_deals(rng=Random(2025), period=year, count=400)

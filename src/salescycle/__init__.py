@@ -121,7 +121,7 @@ from .model import (
     Visit,
     compare_terms,
 )
-from .presets import LEAD, LONG_CYCLE, PROPOSAL, SEVEN_STAGE, SHORT_CYCLE, expire
+from .presets import LEAD, LONG_CYCLE, PROPOSAL, SEVEN_STAGE, SHORT_CYCLE, convert, expire, seven_stage
 from .qualification import (
     ANUM,
     BANT,
@@ -340,6 +340,7 @@ __all__ = [
     "bant_at_least",
     "best_persona",
     "compare_terms",
+    "convert",
     "criterion",
     "cross_calibrated",
     "diff",
@@ -350,4 +351,5 @@ __all__ = [
     "migrate",
     "negate",
     "reliability",
+    "seven_stage",
 ]

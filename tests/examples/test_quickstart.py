@@ -37,8 +37,11 @@ def test_the_lead_fits_and_is_called_within_the_hour(printed):
     assert "first call 0:40:00 after the form" in printed
 
 
-BANT_TOO_LOW = "BANT comes to at least 75 (it is 37.5 to 87.5; still open: Authority, Timing)"
-UNPITCHED = "a pitch was made, every need that was voiced was addressed (speak to one_order_book)"
+BANT_TOO_LOW = "BANT says qualified (it is 37.5 to 87.5; ask next about Authority)"
+UNPITCHED = (
+    "a pitch was made (speak about their needs with who decides), "
+    "every need that was voiced was addressed (speak to one_order_book)"
+)
 UNSIGNED = "the paperwork is complete (the buyer has to do data_protection), all have signed"
 
 

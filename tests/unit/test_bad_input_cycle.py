@@ -250,9 +250,10 @@ def test_a_test_can_be_called(came: object) -> None:
     refused(lambda: Criterion(key="k", asks="a", test=came), InvalidValue)
 
 
-def test_a_hint_can_be_called() -> None:
-    """A23: a hint that cannot be called is refused when the criterion is made."""
-    refused(lambda: Criterion(key="k", asks="a", test=max, hint="call them"), InvalidValue)
+@pytest.mark.parametrize("came", [7, ["call them"], {"en": 7}, b"call them"])
+def test_a_hint_is_text_or_can_be_called(came: object) -> None:
+    """A23: a hint that is neither text nor a function is refused when the criterion is made."""
+    refused(lambda: Criterion(key="k", asks="a", test=max, hint=came), InvalidValue)
 
 
 def raising(_: Deal, __: datetime) -> bool:

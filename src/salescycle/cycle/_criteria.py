@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from salescycle.model import Contacted, Deal, Direction, Journey, Lead, PersonaMatched, Proposal, Record, journey_of
+from salescycle.model import Contacted, Deal, Direction, Journey, Lead, Proposal, Record, journey_of
 from salescycle.qualification import BANT, score_of
 from salescycle.values import Wording
 
@@ -44,35 +44,42 @@ Registry = Mapping[str, Criterion | Callable[..., Criterion]]
 _RESPONSES = (Direction.OUTBOUND, Direction.TWO_WAY)
 
 
-def _trail(record: Record) -> tuple[Record, ...]:
-    """Give the record and the lead it came from, which was contacted before there was a deal."""
-    lead = record.lead if isinstance(record, Deal) else None
-    return (record,) if lead is None else (lead, record)
+def _contacts(record: Record) -> tuple[Contacted, ...]:
+    """Give the contacts of a record, and of the lead it came from, which was contacted before there was a deal."""
+    return record.all_contacts if isinstance(record, Deal) else record.contacts
 
 
-def _contacts(record: Record) -> list[Contacted]:
-    return [contact for each in _trail(record) for contact in each.facts(Contacted)]
-
-
-@criterion({"en": "a contact with the buyer was made", "ko": "구매자와 접촉했다"})
+@criterion(
+    {"en": "a contact with the buyer was made", "ko": "구매자와 접촉했다"},
+    hint={"en": "call or write to them", "ko": "전화하거나 글을 보낸다"},
+)
 def contacted(record: Record, at: datetime) -> bool:  # noqa: ARG001
     """A contact of any kind was made, with the deal or the lead it came from."""
     return bool(_contacts(record))
 
 
-@criterion({"en": "one of us reached out or spoke with the buyer", "ko": "담당자가 구매자에게 직접 연락했다"})
+@criterion(
+    {"en": "one of us reached out or spoke with the buyer", "ko": "담당자가 구매자에게 직접 연락했다"},
+    hint={"en": "call them; what a machine sent does not count", "ko": "직접 전화한다. 자동 발송은 세지 않는다"},
+)
 def human_contact(record: Record, at: datetime) -> bool:  # noqa: ARG001
     """A human contact that went out from us, or both ways: what a machine sent does not count."""
     return any(contact.human and contact.direction in _RESPONSES for contact in _contacts(record))
 
 
-@criterion({"en": "the buyer was matched with a persona", "ko": "구매자에 맞는 페르소나를 정했다"})
-def persona_matched(record: Record, at: datetime) -> bool:  # noqa: ARG001
+@criterion(
+    {"en": "the buyer was matched with a persona", "ko": "구매자에 맞는 페르소나를 정했다"},
+    hint={"en": "say which ideal customer they resemble", "ko": "어떤 이상적 고객과 닮았는지 정한다"},
+)
+def persona_matched(record: Lead | Deal, at: datetime) -> bool:  # noqa: ARG001
     """A persona was matched, with the deal or the lead it came from."""
-    return any(each.latest(PersonaMatched) is not None for each in _trail(record))
+    return record.persona is not None
 
 
-@criterion({"en": "we spoke with the buyer in this stage", "ko": "이 단계에서 구매자와 대화했다"})
+@criterion(
+    {"en": "we spoke with the buyer in this stage", "ko": "이 단계에서 구매자와 대화했다"},
+    hint={"en": "call or meet them; an email is no talk", "ko": "통화하거나 만난다. 이메일은 대화가 아니다"},
+)
 def spoken_in_stage(record: Record, at: datetime) -> bool:  # noqa: ARG001
     """A human, two-way contact since the present stage was entered."""
     visits = record.visits
@@ -80,32 +87,59 @@ def spoken_in_stage(record: Record, at: datetime) -> bool:  # noqa: ARG001
     return bool(visits) and any(contact.at >= visits[-1].entered for contact in two_way)
 
 
-@criterion({"en": "the value of the deal is known", "ko": "거래 금액이 정해졌다"})
+@criterion(
+    {"en": "the value of the deal is known", "ko": "거래 금액이 정해졌다"},
+    hint={"en": "say what the deal is worth", "ko": "거래 금액을 정한다"},
+)
 def value_known(deal: Deal, at: datetime) -> bool:  # noqa: ARG001
     """Somebody said what the deal is worth."""
     return deal.value is not None
 
 
-@criterion({"en": "a proposal was accepted", "ko": "제안서가 수락되었다"})
+def _offer(deal: Deal, at: datetime) -> Wording:
+    """Say what there is to do about the offer: make one, make a new one, or have it accepted."""
+    if any(_is_on_the_table(each, at) for each in deal.proposals):
+        return Wording({"en": "ask for a decision on the one that lies with them", "ko": "보낸 제안의 결정을 요청한다"})
+    if any(each.stage == "draft" and each.is_valid(at=at) for each in deal.proposals):
+        return Wording({"en": "send the one that is drafted", "ko": "작성한 제안서를 보낸다"})
+    lapsed = any(each.terms is not None and not each.is_valid(at=at) for each in deal.proposals)
+    if lapsed:
+        return Wording({"en": "make a new offer; the last is no longer valid", "ko": "기한이 지났으니 새로 제안한다"})
+    return Wording({"en": "make them an offer", "ko": "제안서를 만들어 보낸다"})
+
+
+def _is_on_the_table(proposal: Proposal, at: datetime) -> bool:
+    return proposal.stage in ("sent", "viewed") and proposal.is_valid(at=at)
+
+
+@criterion({"en": "a proposal was accepted", "ko": "제안서가 수락되었다"}, hint=_offer)
 def proposal_accepted(deal: Deal, at: datetime) -> bool:  # noqa: ARG001
     """A proposal of the deal was accepted."""
     return any(proposal.stage == "accepted" for proposal in deal.proposals)
 
 
-@criterion({"en": "a proposal was sent and is still valid", "ko": "제안서를 보냈고 아직 유효하다"})
+@criterion({"en": "a proposal was sent and is still valid", "ko": "제안서를 보냈고 아직 유효하다"}, hint=_offer)
 def proposal_sent(deal: Deal, at: datetime) -> bool:
     """A proposal of the deal was sent and may still be accepted, or was accepted."""
-    on_the_table = [each for each in deal.proposals if each.stage in ("sent", "viewed") and each.is_valid(at=at)]
-    return bool(on_the_table) or proposal_accepted.holds(deal, at)
+    return any(_is_on_the_table(each, at) for each in deal.proposals) or proposal_accepted.holds(deal, at)
 
 
-@criterion({"en": "the offer is still valid", "ko": "제안이 아직 유효하다"})
+@criterion(
+    {"en": "the offer is still valid", "ko": "제안이 아직 유효하다"},
+    hint={"en": "revise it with terms and a later last day", "ko": "조건과 새 기한을 담아 개정한다"},
+)
 def still_valid(proposal: Proposal, at: datetime) -> bool:
     """For a proposal's own cycle: it has terms, and their last day has not passed."""
     return proposal.is_valid(at=at)
 
 
-@criterion({"en": "it is known how far the buyer is", "ko": "구매자의 여정 단계를 안다"})
+@criterion(
+    {"en": "it is known how far the buyer is", "ko": "구매자의 여정 단계를 안다"},
+    hint={
+        "en": "find out whether they look for a solution or compare offers",
+        "ko": "탐색 중인지 비교 중인지 알아본다",
+    },
+)
 def journey_known(record: Lead | Deal, at: datetime) -> bool:  # noqa: ARG001
     """Somebody saw where the buyer is on the journey, with the deal or the lead it came from."""
     return record.journey is not None

@@ -21,6 +21,13 @@ DEPTH_LIMIT = 32
 
 Test = Callable[..., bool]
 Hint = Callable[..., str | Wording]
+"""What to do about an unmet criterion, said of a record as it stands."""
+
+
+def _hint(value: Hint | str | Mapping[str, str] | Wording | None) -> Hint | Wording:
+    if value is None:
+        return NO_WORDING
+    return value if callable(value) else wording(value)
 
 
 def _params(value: Mapping[str, Any] | tuple[tuple[str, Any], ...]) -> tuple[tuple[str, Any], ...]:
@@ -46,7 +53,7 @@ def _fixed(value: Any, depth: int = 0) -> Any:
 
 
 def _callable(criterion: Criterion, attribute: attrs.Attribute[Any], value: Any) -> None:
-    if not callable(value) and not (value is None and attribute.default is None):
+    if not callable(value):
         raise InvalidValue(f"the {attribute.name} of criterion {shown(criterion.key)}", "must be a function", value)
 
 
@@ -56,7 +63,8 @@ class Criterion:
     """Something that must hold before a record moves on.
 
     ``test(record, at, **params)`` answers True or False about the record as it stood at an instant; ``asks`` says
-    to people what must hold; ``hint(record, at, **params)`` may add what is missing right now. ``rising`` names the
+    to people what must hold; ``hint`` says what to do about it: a text, or ``hint(record, at, **params)`` for what is
+    missing right now. ``rising`` names the
     parameters that ask for more the greater they are, so that two versions of a gate can be compared. Keep ``test``
     and ``hint`` functions of a module, not lambdas, and the criterion can be pickled.
 
@@ -74,7 +82,7 @@ class Criterion:
     test: Test = attrs.field(repr=False, validator=_callable)
     params: tuple[tuple[str, Any], ...] = attrs.field(default=(), converter=_params)
     rising: tuple[str, ...] = attrs.field(default=(), converter=key_texts, repr=False)
-    hint: Hint | None = attrs.field(default=None, repr=False, validator=_callable)
+    hint: Hint | Wording = attrs.field(default=None, converter=_hint, repr=False)
     _ready: Test = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -95,8 +103,8 @@ class Criterion:
 
     def unmet(self, record: Any, at: datetime) -> Unmet:
         """Say what is missing; for a criterion that does not hold."""
-        if self.hint is None:
-            return Unmet(criterion=self)
+        if isinstance(self.hint, Wording):
+            return Unmet(criterion=self, hint=self.hint)
         try:
             return Unmet(criterion=self, hint=self.hint(record, at, **dict(self.params)))
         except Exception as error:
@@ -139,10 +147,12 @@ def unmet_of(criteria: Iterable[Criterion], record: Record, at: datetime) -> tup
     return tuple([criterion.unmet(then, at) for criterion in criteria if not criterion.holds(then, at)])
 
 
-def criterion(asks: str | Mapping[str, str]) -> Callable[[Test], Criterion]:
+def criterion(
+    asks: str | Mapping[str, str], *, hint: Hint | str | Mapping[str, str] | None = None
+) -> Callable[[Test], Criterion]:
     """Make a criterion of a function, under the function's name: for use as a decorator.
 
-    >>> @criterion("its value is known")
+    >>> @criterion("its value is known", hint="ask for the budget")
     ... def has_value(deal, at):
     ...     return deal.value is not None
     >>> has_value.key
@@ -150,7 +160,7 @@ def criterion(asks: str | Mapping[str, str]) -> Callable[[Test], Criterion]:
     """
 
     def of(test: Test) -> Criterion:
-        return Criterion(key=test.__name__, asks=asks, test=_inside(test))
+        return Criterion(key=test.__name__, asks=asks, test=_inside(test), hint=hint)
 
     return of
 

@@ -26,14 +26,13 @@ __all__ = [
 ]
 
 
-@criterion({"en": "a pitch was made", "ko": "피치를 했다"})
+@criterion(
+    {"en": "a pitch was made", "ko": "피치를 했다"},
+    hint={"en": "speak about their needs with who decides", "ko": "결정권자에게 그들의 필요를 중심으로 이야기한다"},
+)
 def pitch_given(deal: Deal, at: datetime) -> bool:  # noqa: ARG001
     """A pitch was made: a presentation, a call, an email sequence."""
     return bool(deal.facts(PitchGiven))
-
-
-def _needs_addressed(deal: Deal, at: datetime) -> bool:  # noqa: ARG001
-    return not any(need.is_open for need in deal.needs)
 
 
 def _open_needs(deal: Deal, at: datetime) -> Wording:  # noqa: ARG001
@@ -41,17 +40,10 @@ def _open_needs(deal: Deal, at: datetime) -> Wording:  # noqa: ARG001
     return Wording({"en": f"speak to {keys}", "ko": f"남은 요구: {keys}"})
 
 
-needs_addressed = Criterion(
-    key="needs_addressed",
-    asks={"en": "every need that was voiced was addressed", "ko": "제기된 요구를 모두 다루었다"},
-    test=_needs_addressed,
-    hint=_open_needs,
-)
-"""Every need that the buyer voiced was addressed, by a pitch or otherwise."""
-
-
-def _no_open_objection(deal: Deal, at: datetime) -> bool:  # noqa: ARG001
-    return not any(objection.is_open for objection in deal.objections)
+@criterion({"en": "every need that was voiced was addressed", "ko": "제기된 요구를 모두 다루었다"}, hint=_open_needs)
+def needs_addressed(deal: Deal, at: datetime) -> bool:  # noqa: ARG001
+    """Every need that the buyer voiced was addressed, by a pitch or otherwise."""
+    return not any(need.is_open for need in deal.needs)
 
 
 def _open_objections(deal: Deal, at: datetime) -> Wording:  # noqa: ARG001
@@ -59,17 +51,10 @@ def _open_objections(deal: Deal, at: datetime) -> Wording:  # noqa: ARG001
     return Wording({"en": f"answer {topics}", "ko": f"답하지 않은 이견: {topics}"})
 
 
-no_open_objection = Criterion(
-    key="no_open_objection",
-    asks={"en": "no objection is open", "ko": "남은 이견이 없다"},
-    test=_no_open_objection,
-    hint=_open_objections,
-)
-"""Every objection that the buyer raised has an answer that stands."""
-
-
-def _concessions_approved(deal: Deal, at: datetime) -> bool:  # noqa: ARG001
-    return not deal.ledger.unapproved
+@criterion({"en": "no objection is open", "ko": "남은 이견이 없다"}, hint=_open_objections)
+def no_open_objection(deal: Deal, at: datetime) -> bool:  # noqa: ARG001
+    """Every objection that the buyer raised has an answer that stands."""
+    return not any(objection.is_open for objection in deal.objections)
 
 
 def _unapproved(deal: Deal, at: datetime) -> Wording:  # noqa: ARG001
@@ -77,13 +62,13 @@ def _unapproved(deal: Deal, at: datetime) -> Wording:  # noqa: ARG001
     return Wording({"en": f"get approval for {keys}", "ko": f"승인이 필요한 양보: {keys}"})
 
 
-concessions_approved = Criterion(
-    key="concessions_approved",
-    asks={"en": "concessions are within their limits, or approved", "ko": "양보가 한도 안이거나 승인되었다"},
-    test=_concessions_approved,
+@criterion(
+    {"en": "concessions are within their limits, or approved", "ko": "양보가 한도 안이거나 승인되었다"},
     hint=_unapproved,
 )
-"""No concession costs more than its limit without somebody's approval."""
+def concessions_approved(deal: Deal, at: datetime) -> bool:  # noqa: ARG001
+    """No concession costs more than its limit without somebody's approval."""
+    return not deal.ledger.unapproved
 
 
 def _concessions_within(deal: Deal, at: datetime, *, share: Decimal) -> bool:  # noqa: ARG001
@@ -119,10 +104,6 @@ def concessions_within(share: Decimal | int | str) -> Criterion:
     )
 
 
-def _paperwork_complete(deal: Deal, at: datetime) -> bool:  # noqa: ARG001
-    return deal.paperwork.is_complete
-
-
 def _missing_documents(deal: Deal, at: datetime) -> Wording:  # noqa: ARG001
     paperwork = deal.paperwork
     if not paperwork.documents:
@@ -142,17 +123,10 @@ def _turns(ours: str, theirs: str, *, do: str = "do", ko: str = "차례") -> Wor
     )
 
 
-paperwork_complete = Criterion(
-    key="paperwork_complete",
-    asks={"en": "the paperwork is complete", "ko": "서류를 모두 갖추었다"},
-    test=_paperwork_complete,
-    hint=_missing_documents,
-)
-"""Every document is complete, so that the buyer only has to sign."""
-
-
-def _signed(deal: Deal, at: datetime) -> bool:  # noqa: ARG001
-    return deal.paperwork.is_signed
+@criterion({"en": "the paperwork is complete", "ko": "서류를 모두 갖추었다"}, hint=_missing_documents)
+def paperwork_complete(deal: Deal, at: datetime) -> bool:  # noqa: ARG001
+    """Every document is complete, so that the buyer only has to sign."""
+    return deal.paperwork.is_complete
 
 
 def _unsigned(deal: Deal, at: datetime) -> Wording:  # noqa: ARG001
@@ -163,10 +137,7 @@ def _unsigned(deal: Deal, at: datetime) -> Wording:  # noqa: ARG001
     return _turns(waiting[Side.US], waiting[Side.BUYER], do="sign", ko="서명")
 
 
-signed = Criterion(
-    key="signed",
-    asks={"en": "all have signed", "ko": "모두 서명했다"},
-    test=_signed,
-    hint=_unsigned,
-)
-"""Every document is complete, and signed by all who sign it."""
+@criterion({"en": "all have signed", "ko": "모두 서명했다"}, hint=_unsigned)
+def signed(deal: Deal, at: datetime) -> bool:  # noqa: ARG001
+    """Every document is complete, and signed by all who sign it."""
+    return deal.paperwork.is_signed

@@ -55,9 +55,8 @@ def machine(
     >>> deal = Deal.open(id="D-1", start=SHORT_CYCLE.start(at=at))
     >>> row = SimpleNamespace(stage="interest", deal=deal)
     >>> _ = machine(SHORT_CYCLE, row, record=lambda row: row.deal)
-    >>> row.move_to_offer(at=at), row.stage, print(SHORT_CYCLE.check(deal, to="offer", at=at))
-    cannot move from 'interest' to 'offer'; still needed: one of us reached out or spoke with the buyer
-    (False, 'interest', None)
+    >>> row.move_to_offer(at=at), row.stage, SHORT_CYCLE.check(deal, to="offer", at=at).unmet[0].key
+    (False, 'interest', 'human_contact')
     >>> row.move_to_lost(at=at, reason="price"), row.stage
     (True, 'lost')
     """

@@ -97,6 +97,11 @@ class Lead(Record):
         return None if converted is None else converted.deal
 
     @property
+    def times_recycled(self) -> int:
+        """How often it was taken up again after it had been closed."""
+        return max(len(self.spells) - 1, 0)
+
+    @property
     def merged_ids(self) -> tuple[str, ...]:
         """The ids of the leads that were merged into this one, in time order."""
         return tuple(fact.lead for fact in self.facts(Merged))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ._free import free_cycle
-from ._records import LEAD, PROPOSAL, expire
-from ._seven_stage import SEVEN_STAGE
+from ._records import LEAD, PROPOSAL, convert, expire
+from ._seven_stage import SEVEN_STAGE, seven_stage
 from ._templates import LONG_CYCLE, SHORT_CYCLE
 
 __all__ = [
@@ -13,6 +13,8 @@ __all__ = [
     "PROPOSAL",
     "SEVEN_STAGE",
     "SHORT_CYCLE",
+    "convert",
     "expire",
     "free_cycle",
+    "seven_stage",
 ]

@@ -8,18 +8,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from salescycle.cycle import Cycle, Stage, contacted, human_contact, still_valid
-from salescycle.model import Outcome, Proposal
-from salescycle.values import required
+from salescycle.cycle import Cycle, MoveKind, Policy, Stage, contacted, human_contact, still_valid
+from salescycle.errors import InvalidValue, shown
+from salescycle.model import ConvertedTo, Deal, Lead, Outcome, Proposal, StageEntered
+from salescycle.values import Money, required
 
-__all__ = ["LEAD", "PROPOSAL", "expire"]
+__all__ = ["LEAD", "PROPOSAL", "convert", "expire"]
 
 LEAD = Cycle(
     key="lead",
     version=1,
     label={"en": "Lead", "ko": "리드"},
+    policy=Policy(reasons_for=[MoveKind.LOST]),
     stages=[
         Stage(
             "captured",
@@ -45,7 +47,7 @@ LEAD = Cycle(
             "nurture",
             label={"en": "Nurture", "ko": "육성"},
             outcome=Outcome.HOLD,
-            leads_to=["marketing_qualified", "sales_qualified", "disqualified"],
+            leads_to=["captured", "marketing_qualified", "sales_qualified", "disqualified"],
         ),
         Stage("converted", label={"en": "Converted", "ko": "전환"}, outcome=Outcome.WON),
         Stage(
@@ -56,7 +58,10 @@ LEAD = Cycle(
         ),
     ],
 )
-"""From captured to converted into a deal, with nurture as a place to wait; a disqualified lead may be recycled."""
+"""From captured to converted into a deal, with nurture as a place to wait.
+
+A lead is disqualified with a reason, and may be recycled: taken up again as captured.
+"""
 
 PROPOSAL = Cycle(
     key="proposal",
@@ -110,3 +115,45 @@ def expire(proposal: Proposal, *, at: datetime) -> Proposal:
     if stage is None or proposal.terms is None or proposal.is_valid(at=at) or "expired" not in PROPOSAL.ways(stage):
         return proposal
     return PROPOSAL.move(proposal, to="expired", at=at)
+
+
+def convert(
+    lead: Lead,
+    *,
+    id: str,
+    start: StageEntered,
+    name: str = "",
+    value: Money | None = None,
+    expected_close: date | None = None,
+    owner: str | None = None,
+    by: str | None = None,
+    cycle: Cycle = LEAD,
+) -> Deal:
+    """Make a deal of a lead: the lead moves to the first won stage of its cycle, and the deal carries it.
+
+    ``start`` (of ``SEVEN_STAGE.start(at=...)``) is how the deal begins, and its instant that of the conversion. The
+    deal holds the lead with its whole history, and the lead says which deal it became (``ConvertedTo``). Contacts,
+    attributes, persona, journey and owner of the lead are then readings of the deal too.
+    Raises ``MoveRefused``, with every reason, where the lead's cycle does not let it be converted, and
+    ``InvalidValue`` where it became a deal before. A lead already in a won stage is only told of its deal.
+
+    >>> from datetime import UTC
+    >>> from salescycle.model import Contacted
+    >>> from salescycle.presets import SEVEN_STAGE
+    >>> at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    >>> lead = Lead.capture(id="L-1", name="Ada", start=LEAD.entry("sales_qualified", at=at), owner="kim")
+    >>> lead = lead.record(Contacted(channel="call", at=at))
+    >>> deal = convert(lead, id="D-1", start=SEVEN_STAGE.start(at=at), by="kim")
+    >>> deal.lead.stage, deal.lead.converted_to, deal.owner
+    ('converted', 'D-1', 'kim')
+    """
+    required(lead, Lead, "a lead")
+    if lead.converted_to is not None:
+        rule, way_out = "must not have become a deal before", "go on with that deal"
+        raise InvalidValue(f"lead {shown(lead.id)}", rule, lead.converted_to, way_out)
+    deal = Deal.open(id=id, start=start, name=name, value=value, expected_close=expected_close, owner=owner)
+    at, recorded_at = start.at, start.recorded_at
+    if lead.outcome is not Outcome.WON:
+        won = [stage.key for stage in required(cycle, Cycle, "a cycle").stages if stage.outcome is Outcome.WON]
+        lead = cycle.move(lead, to=won[0], at=at, by=by, recorded_at=recorded_at)
+    return deal.attach(lead.record(ConvertedTo(deal=id, at=at, recorded_at=recorded_at, by=by)))

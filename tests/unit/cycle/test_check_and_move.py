@@ -116,7 +116,8 @@ def test_every_unmet_criterion_is_told() -> None:
     """A move is refused with all that is missing, in the order of the criteria."""
     sentence = (
         "cannot move from 'talk' to 'offer'; "
-        "still needed: a contact with the buyer was made, the value of the deal is known"
+        "still needed: a contact with the buyer was made (call or write to them), "
+        "the value of the deal is known (say what the deal is worth)"
     )
     assert sentence == refused(DEAL, "offer")
     decision = CYCLE.check(DEAL, to="offer", at=MONDAY + DAY)

@@ -9,6 +9,7 @@ import pytest
 
 from salescycle import cycle as room
 from salescycle.cycle import (
+    CRITERIA,
     Criterion,
     Cycle,
     Stage,
@@ -20,6 +21,7 @@ from salescycle.cycle import (
     persona_matched,
     proposal_accepted,
     proposal_sent,
+    signed,
     spoken_in_stage,
     still_valid,
     value_known,
@@ -141,6 +143,41 @@ def test_met(criterion: Criterion, record: Deal) -> None:
 def test_unmet(criterion: Criterion, record: Deal) -> None:
     """A criterion does not hold where what is recorded only resembles what it asks for."""
     assert not criterion.holds(record, MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("proposals", "en", "ko"),
+    [
+        ([], "make them an offer", "제안서를 만들어 보낸다"),
+        ([proposal("declined")], "make them an offer", "제안서를 만들어 보낸다"),
+        ([proposal("draft")], "send the one that is drafted", "작성한 제안서를 보낸다"),
+        (
+            [proposal("sent", until=YESTERDAY)],
+            "make a new offer; the last is no longer valid",
+            "기한이 지났으니 새로 제안한다",
+        ),
+        (
+            [proposal("sent", until=YESTERDAY), proposal("viewed", until=TODAY)],
+            "ask for a decision on the one that lies with them",
+            "보낸 제안의 결정을 요청한다",
+        ),
+    ],
+)
+def test_what_to_do_about_the_offer(proposals: list[Proposal], en: str, ko: str) -> None:
+    """A refused move says what the offer needs next: to be made, sent, renewed or decided on."""
+    hint = proposal_accepted.unmet(deal(proposals=proposals), MONDAY).hint
+    assert (en, ko) == (hint.text("en"), hint.text("ko"))
+
+
+@pytest.mark.parametrize("criterion", [each for each in CRITERIA.values() if isinstance(each, Criterion)])
+def test_every_criterion_says_what_to_do(criterion: Criterion) -> None:
+    """A ready-made criterion that a bare deal does not meet tells people what to do, in English and Korean."""
+    bare: Deal | Proposal = Proposal(id="P-1") if criterion is still_valid else Deal(id="D-1")
+    if criterion.holds(bare, MONDAY) or criterion is signed:
+        return
+    hint = criterion.unmet(bare, MONDAY).hint
+    assert hint.text("en") != hint.text("ko")
+    assert "" not in (hint.text("en"), hint.text("ko"))
 
 
 @pytest.mark.parametrize("criterion", [still_valid, proposal_sent])

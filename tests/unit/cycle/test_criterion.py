@@ -115,6 +115,19 @@ def test_a_hint_says_what_is_missing() -> None:
     assert "there were several calls (D-1 has 0 of 2 on 02 March)" == unmet.text("de")
 
 
+def test_a_hint_may_be_a_text() -> None:
+    """A hint that is always the same is given as text, in one language or several."""
+    asked = Criterion(key="called", asks="they were called", test=max, hint={"en": "call them", "ko": "전화한다"})
+    unmet = asked.unmet(DEAL, MONDAY)
+    assert ("they were called (call them)", "they were called (전화한다)") == (unmet.text(), unmet.text("ko"))
+
+    @criterion("they were called", hint="call them")
+    def called(deal: Deal, at: datetime) -> bool:
+        return False
+
+    assert "they were called (call them)" == str(called.unmet(DEAL, MONDAY))
+
+
 def test_a_hint_that_raises_is_an_error_that_names_it() -> None:
     """A hint that raises is named like a test that does."""
 

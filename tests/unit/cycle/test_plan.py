@@ -32,7 +32,7 @@ def test_the_way_to_a_win():
         "persona_matched",
         "human_contact",
         "journey_known",
-        "bant_at_least",
+        "qualified",
         "pitch_given",
         "proposal_sent",
         "proposal_accepted",
@@ -40,7 +40,7 @@ def test_the_way_to_a_win():
         "signed",
     ] == [unmet.key for unmet in plan.missing]
     assert not plan.is_ready
-    assert str(plan).startswith("initial_contact to qualification: a contact with the buyer was made, the buyer was")
+    assert str(plan).startswith("initial_contact to qualification: a contact with the buyer was made (call or write")
 
 
 def test_what_happened_is_not_missing():

@@ -88,7 +88,12 @@ def test_met(criterion: Criterion, record: Deal) -> None:
 @pytest.mark.parametrize(
     ("criterion", "record", "en", "ko"),
     [
-        (pitch_given, deal(CALLED), "a pitch was made", "피치를 했다"),
+        (
+            pitch_given,
+            deal(CALLED),
+            "a pitch was made (speak about their needs with who decides)",
+            "피치를 했다 (결정권자에게 그들의 필요를 중심으로 이야기한다)",
+        ),
         (
             needs_addressed,
             deal(SPEED),

@@ -80,7 +80,7 @@ def in_stage(cycle: Cycle, stage: str) -> Deal | Proposal:
 
 def walk(cycle: Cycle, record: Deal | Lead | Proposal, *stages: str, at: datetime = MONDAY) -> Deal | Lead | Proposal:
     for stage in stages:
-        record = cycle.move(record, to=stage, at=at, reason="price" if stage == "lost" else "")
+        record = cycle.move(record, to=stage, at=at, reason="price" if stage in ("lost", "disqualified") else "")
     return record
 
 
@@ -128,11 +128,11 @@ def test_the_seven_stages() -> None:
 
 
 def test_the_seven_stages_have_guidance() -> None:
-    """Every stage in which there is something to do says what, in both languages."""
+    """Every stage says what there is to do, in both languages."""
     guided = {
         stage.key: tuple(language for language, text in stage.guidance.texts if text) for stage in SEVEN_STAGE.stages
     }
-    assert dict.fromkeys((*OPEN_STAGES, "nurture", "lost"), ("en", "ko")) | {"won": ()} == guided
+    assert dict.fromkeys((*OPEN_STAGES, "nurture", "won", "lost"), ("en", "ko")) == guided
 
 
 def test_the_seven_stages_have_limits() -> None:
@@ -157,7 +157,7 @@ def test_what_the_seven_stages_ask_for() -> None:
     assert {
         "initial_contact": ["contacted", "persona_matched"],
         "qualification": ["human_contact", "journey_known"],
-        "needs_analysis": ["bant_at_least"],
+        "needs_analysis": ["qualified"],
         "pitch": ["pitch_given", "needs_addressed"],
         "proposal": ["value_known", "proposal_sent"],
         "negotiation": ["proposal_sent", "no_open_objection", "concessions_approved"],
@@ -187,7 +187,7 @@ def test_a_walk_to_won_through_the_seven_stages() -> None:
         (
             "pitch",
             [BANT.answer(each.key, "yes", at=MONDAY + 2 * DAY) for each in BANT.questions[1:]],
-            ["bant_at_least"],
+            ["qualified"],
         ),
         (
             "proposal",
@@ -263,6 +263,14 @@ def test_a_disqualified_lead_is_captured_again() -> None:
     again = walk(LEAD, lead, "captured", at=MONDAY + DAY)
     assert [MONDAY, MONDAY + DAY] == [spell.opened for spell in again.spells]
     assert (Outcome.OPEN, None) == (again.outcome, again.closed_at)
+    assert (0, 0, 1) == (Lead(id="L-2", name="").times_recycled, lead.times_recycled, again.times_recycled)
+
+
+def test_a_lead_is_disqualified_with_a_reason() -> None:
+    """Nobody drops a lead without saying why, and the reason is kept."""
+    lead = Lead.capture(id="L-1", name="Ada", start=LEAD.start(at=MONDAY))
+    assert ["no_reason"] == [each.code for each in LEAD.check(lead, to="disqualified", at=MONDAY).refusals]
+    assert "price" == walk(LEAD, lead, "disqualified").close_reason
 
 
 @pytest.mark.parametrize("way", [["sent"], ["sent", "viewed"]])
@@ -273,7 +281,10 @@ def test_an_offer_is_accepted_only_while_it_is_valid(way: list[str]) -> None:
     accepted = PROPOSAL.move(offer, to="accepted", at=midnight_in_seoul - timedelta(microseconds=1))
     assert Outcome.WON is accepted.outcome
     decision = PROPOSAL.check(offer, to="accepted", at=midnight_in_seoul)
-    assert "still needed: the offer is still valid" == str(decision).partition("; ")[2]
+    assert (
+        "still needed: the offer is still valid (revise it with terms and a later last day)"
+        == str(decision).partition("; ")[2]
+    )
     with pytest.raises(MoveRefused):
         PROPOSAL.move(offer, to="accepted", at=midnight_in_seoul)
 
