@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from ._answers import AnswerTally
 from ._conversion import Conversion
-from ._histories import Standing
 from ._incidence import Incidence, IncidenceAt, IncidenceStep, incidence
 from ._lifetimes import Lifetime
 from ._occupation import Occupation, OccupationAt, OccupationStep, Stay, occupation
 from ._pipeline import DEAL_LIMIT, Pipeline
 from ._report import Report
+from ._standing import Standing
 from ._survival import RestrictedMean, Survival, SurvivalStep, survival
+from ._table import Table, tabulate
 
 __all__ = [
     "DEAL_LIMIT",
@@ -30,7 +31,9 @@ __all__ = [
     "Stay",
     "Survival",
     "SurvivalStep",
+    "Table",
     "incidence",
     "occupation",
     "survival",
+    "tabulate",
 ]

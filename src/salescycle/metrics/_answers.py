@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import attrs
 
 from salescycle.model import Deal, ObjectionAnswered, ObjectionRaised, Outcome
 from salescycle.values import Share
 
-__all__ = ["AnswerTally", "answers_of"]
+if TYPE_CHECKING:
+    from ._pipeline import Pipeline
+
+__all__ = ["AnswerTally", "answers"]
 
 
 @attrs.frozen(kw_only=True)
@@ -45,13 +48,18 @@ class AnswerTally:
         return f"{self.topic}, answered by {self.how}: held in {self.held}, won {self.won}"
 
 
-def answers_of(deals: Iterable[Deal]) -> tuple[AnswerTally, ...]:
-    """Tally the answers of deals, by topic and then the most frequent first."""
+def answers(pipeline: Pipeline) -> tuple[AnswerTally, ...]:
+    """Give how each kind of answer did on each objection: whether it held, and whether the deal was won.
+
+    Formula: held = deals not objecting again / deals so answered; won = won / closed deals so answered. By topic, and
+    then the most frequent first. Leaves out answers to what nobody raised. An association, not an effect: easy
+    objections get easy answers.
+    """
     given: Counter[tuple[str, str]] = Counter()
     held: Counter[tuple[str, str]] = Counter()
     closed: Counter[tuple[str, str]] = Counter()
     won: Counter[tuple[str, str]] = Counter()
-    for deal in deals:
+    for deal in pipeline.deals:
         for pair, stands in _answered(deal).items():
             given[pair] += 1
             held[pair] += stands

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
 from salescycle.cycle import Cycle
-from salescycle.model import Outcome, Visit
+from salescycle.model import Outcome
 from salescycle.values import Share
 
-__all__ = ["Conversion", "conversion_of"]
+from ._left_out import counted
+
+if TYPE_CHECKING:
+    from ._pipeline import Pipeline
+
+__all__ = ["Conversion", "conversion"]
 
 _UNKNOWN_ENTRY = "its entry is not known"
 _UNKNOWN_NEXT = "moved to a stage the cycle does not have"
@@ -64,30 +69,32 @@ class Conversion:
         return f"{advanced} advanced" + (f"; {', '.join(rest)}" if rest else "")
 
 
-def conversion_of(stage: str, histories: Iterable[Sequence[Visit]], cycle: Cycle) -> Conversion:
-    """Count what followed each visit to a stage."""
+def conversion(pipeline: Pipeline, stage: str) -> Conversion:
+    """Give what became of the entries of a stage; the parts add up to the entries.
+
+    Leaves out, and counts, visits whose entry is not known, and those that led to a stage the cycle does not have.
+    """
+    key = pipeline.cycle.stage(stage).key
+    table, cycle = pipeline.table, pipeline.cycle
     fates: Counter[str] = Counter()
     left_out: Counter[str] = Counter()
-    for visits in histories:
-        for place, visit in enumerate(visits):
-            if visit.stage != stage:
-                continue
-            following = visits[place + 1] if place + 1 < len(visits) else None
-            if not visit.entry_known:
-                left_out[_UNKNOWN_ENTRY] += 1
-            elif following is not None and following.stage not in cycle:
-                left_out[_UNKNOWN_NEXT] += 1
-            else:
-                fates[_fate(stage, following, cycle)] += 1
-    return Conversion(stage=stage, left_out=tuple(left_out.items()), **fates)
+    for row in table.rows_in(key):
+        following = None if table.exited[row] is None else row + 1
+        if not table.entry_known[row]:
+            left_out[_UNKNOWN_ENTRY] += 1
+        elif following is None:
+            fates["still_there"] += 1
+        elif table.stage[following] not in cycle:
+            left_out[_UNKNOWN_NEXT] += 1
+        else:
+            fates[_fate(key, table.stage[following], table.outcome[following], cycle)] += 1
+    return Conversion(stage=key, left_out=counted(left_out), **fates)
 
 
-def _fate(stage: str, following: Visit | None, cycle: Cycle) -> str:
-    if following is None:
-        return "still_there"
-    if following.outcome is not Outcome.OPEN:
-        return {Outcome.WON: "won", Outcome.LOST: "lost", Outcome.HOLD: "held"}[following.outcome]
+def _fate(stage: str, following: str, outcome: Outcome, cycle: Cycle) -> str:
+    if outcome is not Outcome.OPEN:
+        return {Outcome.WON: "won", Outcome.LOST: "lost", Outcome.HOLD: "held"}[outcome]
     if cycle.stage(stage).outcome is Outcome.HOLD:
         return "advanced"  # a stage on hold has no place in the order: going on from it is neither back nor a skip
-    rise = cycle.rank(following.stage) - cycle.rank(stage)
+    rise = cycle.rank(following) - cycle.rank(stage)
     return "back" if rise < 0 else "advanced" if rise == 1 else "skipped"

@@ -14,9 +14,9 @@ import attrs
 from salescycle.values import Durations, Money, MoneyShare, Share, Undefined, days
 
 from ._conversion import Conversion
-from ._histories import Standing
 from ._incidence import Incidence, IncidenceAt
 from ._pipeline import Pipeline
+from ._standing import Standing
 from ._survival import Survival
 
 __all__ = ["Report"]
@@ -158,7 +158,10 @@ def _told(rate: Rate) -> str:
         return str(rate)
     interval = rate.interval()
     between = "" if isinstance(interval, Undefined) else f", 95 % interval {interval}"
-    return f"{rate}{between}; {rate.definition}"
+    resolved = (
+        f", of which {rate.maturity.definition}: {rate.maturity}" if isinstance(rate, Share) and rate.maturity else ""
+    )
+    return f"{rate}{between}; {rate.definition}{resolved}"
 
 
 def _short(duration: timedelta | Undefined) -> str:

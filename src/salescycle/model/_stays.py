@@ -73,17 +73,27 @@ def visits_of(log: Iterable[Fact]) -> tuple[Visit, ...]:
 
     The same key with another outcome, of a later version of the cycle, is another stage.
     """
-    visits: list[Visit] = []
+    told: list[StageEntered | StageSeen] = []
     for fact in log:
-        if not isinstance(fact, (StageEntered, StageSeen)):
-            continue
-        known = isinstance(fact, StageEntered)
-        if visits and (visits[-1].stage, visits[-1].outcome) == (fact.stage, fact.outcome):
-            continue
-        if visits:
-            visits[-1] = attrs.evolve(visits[-1], exited=fact.at, exit_known=known)
-        visits.append(Visit(stage=fact.stage, outcome=fact.outcome, entered=fact.at, entry_known=known))
-    return tuple(visits)
+        if isinstance(fact, (StageEntered, StageSeen)) and not (told and _goes_on(told[-1], fact)):
+            told.append(fact)
+    known = [isinstance(fact, StageEntered) for fact in told]
+    exits = [*((fact.at, is_known) for fact, is_known in zip(told[1:], known[1:], strict=True)), (None, True)]
+    return tuple(
+        Visit(
+            stage=fact.stage,
+            outcome=fact.outcome,
+            entered=fact.at,
+            exited=exited,
+            entry_known=entry_known,
+            exit_known=exit_known,
+        )
+        for fact, entry_known, (exited, exit_known) in zip(told, known, exits, strict=False)
+    )
+
+
+def _goes_on(before: StageEntered | StageSeen, fact: StageEntered | StageSeen) -> bool:
+    return before.stage == fact.stage and before.outcome is fact.outcome
 
 
 def _closed(spell: Spell, visit: Visit) -> Spell:

@@ -72,9 +72,17 @@ def _jeffreys(part: int, whole: int, level: float) -> Interval:
     return Interval(low=low, high=high, level=level)
 
 
+def _maturity(share: Share, attribute: attrs.Attribute[Share | None], value: Share | None) -> None:  # noqa: ARG001
+    if value is not None and not isinstance(value, Share):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidValue("a maturity", "must be a Share", value)
+
+
 @attrs.frozen(kw_only=True)
 class Share:
     """So many of so many: a rate that carries its whole, and so how far it can be trusted.
+
+    ``maturity`` says how many of the whole are settled, where some may still come to be part: two rates of different
+    maturity do not compare.
 
     >>> rate = Share(part=12, whole=30)
     >>> print(rate, "|", rate.interval())
@@ -87,6 +95,7 @@ class Share:
     whole: int = attrs.field(converter=count_number)
     definition: str = attrs.field(default="", eq=False)
     left_out: tuple[tuple[str, int], ...] = ()
+    maturity: Share | None = attrs.field(default=None, validator=_maturity)
 
     def __attrs_post_init__(self) -> None:
         if self.part > self.whole:

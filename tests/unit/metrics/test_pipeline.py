@@ -18,6 +18,7 @@ from salescycle import (
     Override,
     Period,
     Pipeline,
+    Share,
     Stage,
     StageSeen,
     Undefined,
@@ -95,7 +96,8 @@ def test_created_win_rate_carries_its_maturity():
     """Won of all opened, the open ones included, and how many of them are resolved."""
     rate = pipeline(*MIXED).win_rate("created")
     assert "25.0% (1 of 4)" == str(rate)
-    assert "won of all opened, of which resolved: 50.0% (2 of 4)" == rate.definition
+    assert "won of all opened, the open ones included" == rate.definition
+    assert "50.0% (2 of 4)" == str(rate.maturity)
     first = pipeline(*MIXED).win_rate("created", period=Period(start=day(0), end=day(1)))
     assert "100.0% (1 of 1)" == str(first)
 
@@ -141,7 +143,7 @@ def test_currencies_need_rates():
 
 def test_an_unknown_win_rate_is_refused():
     """The whole of a win rate is always named, and only three names exist."""
-    with pytest.raises(InvalidValue, match="a win rate must be of 'closed', 'created' or 'value', got 'all'"):
+    with pytest.raises(InvalidValue, match="a win rate must be of 'closed', 'created', 'broad' or 'value', got 'all'"):
         pipeline().win_rate("all")
 
 
@@ -163,7 +165,7 @@ def test_times_without_a_beginning_or_end_are_left_out_and_counted():
     assert (
         ("its opening is not known", 1),
         ("when it closed is not known", 1),
-        ("closed before it opened", 1),
+        ("won before it opened", 1),
     ) == odd.cycle_length().left_out
     assert 0 == odd.cycle_length().n
     assert (("its opening is not known", 2),) == odd.time_to_close().left_out[:1]
@@ -317,3 +319,47 @@ def test_a_pipeline_checks_what_it_is_given():
         Pipeline(None, cycle=CYCLE, as_of=day(0))
     with pytest.raises(InvalidValue, match="currency and rates are for the win rate by value, got 'closed'"):
         pipeline(*MIXED).win_rate("closed", currency="USD")
+
+
+def test_broad_win_rate_counts_what_was_put_off():
+    """Won of won, lost and on hold; a period picks by the day each came to that."""
+    assert "33.3% (1 of 3)" == str(pipeline(*MIXED).win_rate("broad"))
+    week = Period(start=day(5), end=day(8))
+    assert "0.0% (0 of 2)" == str(pipeline(*MIXED).win_rate("broad", period=week))
+    seen = Deal(id="seen", log=[StageSeen(stage="wait", outcome="hold", at=day(6))])
+    assert (("when it closed is not known", 1),) == pipeline(*MIXED, seen).win_rate("broad", period=week).left_out
+
+
+def test_win_rate_from_a_stage_counts_each_deal_once():
+    """Of the deals that were ever in a stage, however often, those now won; and how many of them are settled."""
+    back = deal("back", ("talk", 0), ("offer", 2), ("talk", 3), ("offer", 4))
+    rate = pipeline(*MIXED, back).win_rate(from_stage="offer")
+    assert ("50.0% (1 of 2)", "50.0% (1 of 2)") == (str(rate), str(rate.maturity))
+    assert "won of deals that were in 'offer'" == rate.definition
+    assert "undefined: there are none" == str(pipeline(*MIXED).win_rate(from_stage="deal"))
+    with pytest.raises(UnknownName):
+        pipeline().win_rate(from_stage="ofer")
+
+
+@pytest.mark.parametrize("wrong", [{"of": "created"}, {"period": Period.year(2026)}])
+def test_a_win_rate_from_a_stage_is_asked_alone(wrong):
+    """A win rate from a stage has its own whole, so another whole or a period is refused."""
+    with pytest.raises(InvalidValue, match="must be asked without another whole and a period"):
+        pipeline().win_rate(from_stage="offer", **wrong)
+
+
+def test_what_was_not_known_yet_is_not_counted():
+    """A win entered a week late is not in the pipeline as it was known before."""
+    late = Deal(id="late", log=[CYCLE.entry("talk", at=day(0)), CYCLE.entry("won", at=day(5), recorded_at=day(12))])
+    known = Pipeline([late], cycle=CYCLE, as_of=day(10), known_at=day(10))
+    assert ("1 deal: 1 open, 0 won, 0 lost", "1 deal: 0 open, 1 won, 0 lost") == (
+        str(known.standing),
+        str(pipeline(late, as_of=10).standing),
+    )
+    assert day(10) == known.by(lambda deal: deal.owner)[None].known_at
+
+
+def test_a_maturity_is_a_share():
+    """What says how settled a rate is must be a share itself."""
+    with pytest.raises(InvalidValue, match="a maturity must be a Share, got 0.5"):
+        Share(part=1, whole=2, maturity=0.5)

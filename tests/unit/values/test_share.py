@@ -30,7 +30,7 @@ def test_a_share_is_exact_and_knows_its_whole() -> None:
     rate = of(12, 30)
     assert Fraction(2, 5) == rate.value
     assert "40.0% (12 of 30)" == str(rate)
-    assert "Share(part=12, whole=30, definition='', left_out=())" == repr(rate)
+    assert "Share(part=12, whole=30, definition='', left_out=(), maturity=None)" == repr(rate)
 
 
 def test_a_share_of_none_is_undefined() -> None:

@@ -1,0 +1,119 @@
+"""Closing: how long until deals close, and how, counting those that are still open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import attrs
+
+from salescycle.errors import InvalidValue
+from salescycle.values import utc
+
+from ._incidence import Incidence, incidence
+from ._left_out import CLOSE_UNKNOWN, NEGATIVE, OPENING_UNKNOWN, LeftOut, counted
+from ._lifetimes import Lifetime, age
+from ._occupation import Occupation, Stay, occupation
+from ._survival import Survival, survival
+from ._table import Table
+
+if TYPE_CHECKING:
+    from ._pipeline import Pipeline
+
+__all__ = ["incidence_of", "lifetimes_of", "occupation_of", "time_to_close"]
+
+_BEFORE = "closed before the records begin"
+
+
+def time_to_close(pipeline: Pipeline, *, level: float = 0.95, observed_from: datetime | None = None) -> Survival:
+    """Estimate how long deals stay open, all deals counted: Kaplan-Meier, a close of any kind the event.
+
+    A deal's time runs from its opening to the close that stands, or, still open, to ``as_of`` (censored). Where the
+    records begin only at ``observed_from`` (a migration that kept what was alive), give it: deals opened before count
+    from their age on that day on, and those that had closed by then are left out. Leaves out, and counts, deals whose
+    opening or close is not known and those that closed before they opened.
+    """
+    lifetimes, left_out = lifetimes_of(pipeline.table, pipeline.as_of, observed_from)
+    return attrs.evolve(survival(lifetimes, level=level), left_out=left_out)
+
+
+def incidence_of(pipeline: Pipeline, *, observed_from: datetime | None = None) -> Incidence:
+    """Estimate the chance to be won and to be lost by each age: Aalen-Johansen, the two competing.
+
+    Over the same deals as ``time_to_close``. One minus Kaplan-Meier with losses censored would be larger, and wrong.
+    """
+    lifetimes, left_out = lifetimes_of(pipeline.table, pipeline.as_of, observed_from)
+    return attrs.evolve(incidence(lifetimes, causes=("won", "lost")), left_out=left_out)
+
+
+def lifetimes_of(
+    table: Table, as_of: datetime, observed_from: datetime | None = None
+) -> tuple[list[Lifetime], LeftOut]:
+    """Count deals by their time from opening to the close that stands, or to ``as_of``, and what ended it."""
+    begin = None if observed_from is None else utc(observed_from)
+    alike: Counter[tuple[timedelta, str | None, timedelta | None]] = Counter()
+    left_out: Counter[str] = Counter()
+    for outcome, opened, closed in zip(table.now, table.opened, table.closed, strict=True):
+        cause = outcome.value if outcome.is_closed else None
+        end = as_of if cause is None else closed
+        if opened is None:
+            left_out[OPENING_UNKNOWN] += 1
+        elif end is None:
+            left_out[CLOSE_UNKNOWN] += 1
+        elif end < opened:
+            left_out[NEGATIVE] += 1
+        elif begin is not None and opened < begin >= end:
+            left_out[_BEFORE] += 1
+        else:
+            alike[end - opened, cause, begin - opened if begin is not None and opened < begin else None] += 1
+    lifetimes = [
+        Lifetime(duration=time, cause=cause, entry=entry, count=n) for (time, cause, entry), n in alike.items()
+    ]
+    return lifetimes, counted(left_out)
+
+
+def occupation_of(pipeline: Pipeline, *, resolution: timedelta = timedelta(days=1)) -> Occupation:
+    """Estimate the share of deals in each stage by the time since they were opened, coming back included.
+
+    Aalen-Johansen over the stages of the cycle, open deals censored at ``as_of``; times are rounded down to whole
+    steps of ``resolution``, and a stay that this leaves without length is passed over. Leaves out, and counts, deals
+    of which an entry is not known, and those that were in a stage that the cycle does not have.
+    """
+    if age(resolution, "a resolution") == timedelta(0):
+        raise InvalidValue("a resolution", "must be more than 0", resolution)
+    table, cycle = pipeline.table, pipeline.cycle
+    alike: Counter[tuple[str, int, int, str | None]] = Counter()
+    left_out: Counter[str] = Counter()
+    for place in range(len(table.deals)):
+        rows = table.rows_of(place)
+        if not rows or not all(table.entry_known[row] for row in rows):
+            left_out["an entry of it is not known"] += 1
+        elif not all(table.stage[row] in cycle for row in rows):
+            left_out["it was in a stage the cycle does not have"] += 1
+        else:
+            alike.update(_stays(table, rows, pipeline.as_of, resolution))
+    stays = [
+        Stay(state=state, entered=entered * resolution, left=left * resolution, to=to, count=count)
+        for (state, entered, left, to), count in alike.items()
+    ]
+    shares = occupation(stays, states=[stage.key for stage in cycle.stages])
+    return attrs.evolve(shares, left_out=counted(left_out))
+
+
+def _stays(
+    table: Table, rows: range, as_of: datetime, resolution: timedelta
+) -> Iterator[tuple[str, int, int, str | None]]:
+    """Give the stays of a deal in whole steps since it was opened, each with the stage it led to."""
+    origin = table.entered[rows[0]]
+    entries = {(table.entered[row] - origin) // resolution: table.stage[row] for row in rows}
+    path = list(entries.items())  # of stages entered within one step, the last one counts
+    joined = [path[0], *(after for before, after in pairwise(path) if before[1] != after[1])]
+    for (entered, state), (left, to) in pairwise(joined):
+        yield state, entered, left, to
+    entered, state = joined[-1]
+    end = (as_of - origin) // resolution
+    if not table.now[table.deal[rows[0]]].is_closed and entered < end:
+        yield state, entered, end, None

@@ -1,0 +1,102 @@
+"""Cycle length: how long won deals took, from where and until which win."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from salescycle.errors import InvalidValue
+from salescycle.model import Outcome
+from salescycle.values import Durations, Period
+
+from ._left_out import CLOSE_UNKNOWN, OPENING_UNKNOWN, counted
+from ._table import Table
+
+if TYPE_CHECKING:
+    from ._pipeline import Pipeline
+
+__all__ = ["cycle_length"]
+
+Anchor = Callable[[Table, int], datetime | None]
+
+
+def cycle_length(
+    pipeline: Pipeline,
+    *,
+    anchor: str = "opened",
+    close: Literal["first", "last"] = "last",
+    period: Period | None = None,
+) -> Durations:
+    """Give how long won deals took, from an anchor to the win.
+
+    Formula: win - anchor, over deals now won (in the period, if one is given). ``anchor`` is ``"opened"``,
+    ``"lead_created"``, ``"first_contact"`` (of any kind, with the deal or its lead) or the key of a stage: its first
+    entry. ``close`` is the ``"last"`` win, which stands, or the ``"first"``, where a won deal was reopened.
+    Leaves out lost and open deals, and counts those whose anchor or win is not known and those won before their
+    anchor. It looks only at winners: ``time_to_close`` is the measure that also counts those still open.
+    """
+    if close not in ("first", "last"):
+        raise InvalidValue("a close", "must be the 'first' or the 'last'", close)
+    began, unknown = _anchor(pipeline, anchor)
+    table = pipeline.table
+    lengths: Counter[timedelta] = Counter()
+    left_out: Counter[str] = Counter()
+    for place, outcome in enumerate(table.now):
+        if outcome is not Outcome.WON:
+            continue
+        start, end = began(table, place), table.closed[place] if close == "last" else _first_win(table, place)
+        # a win nobody knows the day of is in no period, and is counted as left out of each
+        if end is not None and period is not None and end not in period:
+            continue
+        if start is None:
+            left_out[unknown] += 1
+        elif end is None:
+            left_out[CLOSE_UNKNOWN] += 1
+        elif end < start:
+            left_out[f"won before {_TOLD.get(anchor, f'it entered {anchor!r}')}"] += 1
+        else:
+            lengths[end - start] += 1
+    start_told = _ANCHORED.get(anchor, f"first entry of {anchor!r}")
+    return Durations(
+        table=tuple(lengths.items()),
+        definition=f"{start_told} to {'' if close == 'last' else 'first '}won, over won deals",
+        left_out=counted(left_out),
+    )
+
+
+_ANCHORED = {"opened": "opened", "lead_created": "lead created", "first_contact": "first contact"}
+_TOLD = {"opened": "it opened", "lead_created": "its lead was created", "first_contact": "the first contact"}
+
+
+def _anchor(pipeline: Pipeline, anchor: str) -> tuple[Anchor, str]:
+    """Give what reads the anchor of a deal, and how to say that it is not known."""
+    if anchor == "opened":
+        return (lambda table, place: table.opened[place]), OPENING_UNKNOWN
+    if anchor == "lead_created":
+        return _lead_created, "when its lead was created is not known"
+    if anchor == "first_contact":
+        return _first_contact, "it has no contact"
+    stage = pipeline.cycle.stage(anchor).key
+    return (lambda table, place: _first_entry(table, place, stage)), f"when it entered {stage!r} is not known"
+
+
+def _lead_created(table: Table, place: int) -> datetime | None:
+    lead = table.deals[place].lead
+    return None if lead is None else lead.opened_at
+
+
+def _first_contact(table: Table, place: int) -> datetime | None:
+    contacts = table.deals[place].all_contacts
+    return contacts[0].at if contacts else None
+
+
+def _first_entry(table: Table, place: int, stage: str) -> datetime | None:
+    row = next((row for row in table.rows_of(place) if table.stage[row] == stage), None)
+    return table.entered[row] if row is not None and table.entry_known[row] else None
+
+
+def _first_win(table: Table, place: int) -> datetime | None:
+    row = next(row for row in table.rows_of(place) if table.outcome[row] is Outcome.WON)
+    return table.entered[row] if table.entry_known[row] else None

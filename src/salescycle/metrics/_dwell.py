@@ -1,0 +1,118 @@
+"""Dwell: how long deals stay in a stage, and how long from one stage to another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+from salescycle.errors import InvalidValue
+from salescycle.values import Durations
+
+from ._left_out import counted
+from ._table import Table
+
+if TYPE_CHECKING:
+    from ._pipeline import Pipeline
+
+__all__ = ["dwell_time", "stage_to_stage"]
+
+Count = Literal["visit", "first", "latest", "cumulative"]
+
+_UNKNOWN = "its entry or exit is not known"
+_COUNTS = {
+    "visit": "per visit to",
+    "first": "per deal, first visit to",
+    "latest": "per deal, latest visit to",
+    "cumulative": "per deal, all visits together, to",
+}
+
+
+def dwell_time(pipeline: Pipeline, stage: str, *, count: Count = "visit") -> Durations:
+    """Give how long stays in a stage lasted; those that last are ``still_open``.
+
+    Formula: exited - entered. ``count`` says of what: each ``"visit"``, each deal's ``"first"`` or ``"latest"`` visit,
+    or a deal's visits added up (``"cumulative"``, still open where the deal is still in the stage).
+    A stage never entered is absent, not 0; a visit left in the instant it began is 0 and counts. Leaves out, and
+    counts, visits whose beginning or end is not known, and deals with one of these where visits are added up.
+    A closed stage has no dwell time: ``InvalidValue``.
+    """
+    if count not in _COUNTS:
+        raise InvalidValue("a count of visits", "must be 'visit', 'first', 'latest' or 'cumulative'", count)
+    if pipeline.cycle.stage(stage).outcome.is_closed:
+        raise InvalidValue("dwell time", "is of stages that are not closed", stage, "ask for time_to_close()")
+    table = pipeline.table
+    groups = _stays(table, table.rows_in(stage), count)
+    lengths: Counter[timedelta] = Counter()
+    still_open = unknown = 0
+    for rows in groups:
+        if any(table.exited[row] is None for row in rows):
+            still_open += 1
+        elif not all(table.entry_known[row] and table.exit_known[row] for row in rows):
+            unknown += 1
+        else:
+            lengths[_whole(table, rows)] += 1
+    return Durations(
+        table=tuple(lengths.items()),
+        still_open=still_open,
+        definition=f"entered to exited, {_COUNTS[count]} {stage!r}",
+        left_out=counted({_UNKNOWN: unknown}),
+    )
+
+
+def _stays(table: Table, rows: list[int], count: Count) -> list[list[int]]:
+    """Give the rows that are measured together: one by one, or those of a deal that count."""
+    if count == "visit":
+        return [[row] for row in rows]
+    by_deal: dict[int, list[int]] = {}
+    for row in rows:
+        by_deal.setdefault(table.deal[row], []).append(row)
+    if count == "cumulative":
+        return list(by_deal.values())
+    return [[stays[0 if count == "first" else -1]] for stays in by_deal.values()]
+
+
+def _whole(table: Table, rows: list[int]) -> timedelta:
+    ends = [(table.exited[row], table.entered[row]) for row in rows]
+    return sum((exited - entered for exited, entered in ends if exited is not None), timedelta(0))
+
+
+def stage_to_stage(pipeline: Pipeline, start: str, end: str) -> Durations:
+    """Give how long deals took from first entering one stage to first entering another.
+
+    Formula: first entry of ``end`` - first entry of ``start``, over deals that entered both in this order. Deals that
+    entered only the first are ``still_open`` while they are not closed. Leaves out, and counts, deals that closed
+    before they reached the second, that entered it first, and whose entry of either is not known.
+    """
+    if pipeline.cycle.stage(start).key == pipeline.cycle.stage(end).key:
+        raise InvalidValue("two stages", "must be different", start, "ask for dwell_time(...)")
+    table = pipeline.table
+    begun, reached = _first_rows(table, start), _first_rows(table, end)
+    lengths: Counter[timedelta] = Counter()
+    left_out: Counter[str] = Counter()
+    still_open = 0
+    for place, row in begun.items():
+        other = reached.get(place)
+        if other is None and not table.now[place].is_closed:
+            still_open += 1
+        elif other is None:
+            left_out[f"closed before it reached {end!r}"] += 1
+        elif other < row:
+            left_out[f"entered {end!r} first"] += 1
+        elif not (table.entry_known[row] and table.entry_known[other]):
+            left_out["when it entered one of them is not known"] += 1
+        else:
+            lengths[table.entered[other] - table.entered[row]] += 1
+    return Durations(
+        table=tuple(lengths.items()),
+        still_open=still_open,
+        definition=f"first entry of {start!r} to first entry of {end!r}",
+        left_out=counted(left_out),
+    )
+
+
+def _first_rows(table: Table, stage: str) -> dict[int, int]:
+    first: dict[int, int] = {}
+    for row in table.rows_in(stage):
+        first.setdefault(table.deal[row], row)
+    return first

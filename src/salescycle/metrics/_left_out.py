@@ -1,0 +1,20 @@
+"""What a measure leaves out, and why: counted by reason, never dropped in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = ["CLOSE_UNKNOWN", "NEGATIVE", "NO_VALUE", "OPENING_UNKNOWN", "LeftOut", "counted"]
+
+LeftOut = tuple[tuple[str, int], ...]
+"""How many were left out, by reason."""
+
+OPENING_UNKNOWN = "its opening is not known"
+CLOSE_UNKNOWN = "when it closed is not known"
+NEGATIVE = "closed before it opened"
+NO_VALUE = "it has no value"
+
+
+def counted(counts: Mapping[str, int]) -> LeftOut:
+    """Give the reasons that left anything out, in the order in which they came."""
+    return tuple((reason, count) for reason, count in counts.items() if count)

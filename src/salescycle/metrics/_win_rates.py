@@ -1,0 +1,177 @@
+"""Win rates: the share of deals that were won, of a whole that is always named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal, overload
+
+from salescycle.errors import CurrencyMismatch, InvalidValue
+from salescycle.model import Outcome
+from salescycle.values import Money, MoneyShare, Period, RateProvider, Share, Undefined
+
+from ._left_out import CLOSE_UNKNOWN, NO_VALUE, OPENING_UNKNOWN, counted
+from ._table import Table
+
+if TYPE_CHECKING:
+    from ._pipeline import Pipeline
+
+__all__ = ["win_rate"]
+
+Of = Literal["closed", "created", "broad", "value"]
+
+
+@overload
+def win_rate(
+    pipeline: Pipeline, of: Literal["closed", "created", "broad"] = "closed", *, period: Period | None = None
+) -> Share: ...
+
+
+@overload
+def win_rate(
+    pipeline: Pipeline,
+    of: Literal["value"],
+    *,
+    period: Period | None = None,
+    currency: str | None = None,
+    rates: RateProvider | None = None,
+) -> MoneyShare | Undefined: ...
+
+
+@overload
+def win_rate(pipeline: Pipeline, *, from_stage: str) -> Share: ...
+
+
+def win_rate(
+    pipeline: Pipeline,
+    of: Of = "closed",
+    *,
+    period: Period | None = None,
+    currency: str | None = None,
+    rates: RateProvider | None = None,
+    from_stage: str | None = None,
+) -> Share | MoneyShare | Undefined:
+    """Give the share of deals that were won, of a whole that is always named.
+
+    - ``"closed"``: won / (won + lost), of the deals closed in the period.
+    - ``"created"``: won / all deals opened in the period, the open ones included; ``maturity`` says how many are
+      resolved. Without a period, deals whose opening is not known count too.
+    - ``"broad"``: won / (won + lost + on hold), of the deals that came to that in the period: what was put off
+      without a decision is in the whole.
+    - ``"value"``: won value / won and lost value, of the deals closed in the period. Amounts in several currencies
+      need ``currency=`` and ``rates=``, which are asked for the day of the close.
+    - ``from_stage=``: of the deals that ever were in a stage, those now won, each deal once; with ``maturity``.
+
+    Leaves out, and counts, deals without a value (``"value"``), without a known opening (``"created"`` in a period)
+    and without a known close (in a period). ``win_rate_within`` gives the chance to be won by an age.
+    """
+    if of != "value" and (currency is not None or rates is not None):
+        raise InvalidValue("currency and rates", "are for the win rate by value", of)
+    if from_stage is not None:
+        if of != "closed" or period is not None:
+            raise InvalidValue("a win rate from a stage", "must be asked without another whole and a period", of)
+        return _from_stage(pipeline, pipeline.cycle.stage(from_stage).key)
+    table = pipeline.table
+    if of == "closed":
+        return _ended(table, (Outcome.WON, Outcome.LOST), period, "won of closed (won and lost)")
+    if of == "broad":
+        return _ended(table, (Outcome.WON, Outcome.LOST, Outcome.HOLD), period, "won of won, lost and put on hold")
+    if of == "created":
+        return _created(table, period)
+    if of == "value":
+        return _by_value(table, period, currency, rates)
+    raise InvalidValue("a win rate", "must be of 'closed', 'created', 'broad' or 'value'", of)
+
+
+def _ended(table: Table, outcomes: tuple[Outcome, ...], period: Period | None, definition: str) -> Share:
+    places, unknown = ended_in(table, outcomes, period)
+    return Share(
+        part=_won(table, places),
+        whole=len(places),
+        definition=definition,
+        left_out=counted({CLOSE_UNKNOWN: unknown}),
+    )
+
+
+def ended_in(table: Table, outcomes: tuple[Outcome, ...], period: Period | None) -> tuple[list[int], int]:
+    """Give the deals that now have an outcome and came to it in a period, and of how many that day is not known."""
+    places = [place for place, outcome in enumerate(table.now) if outcome in outcomes]
+    if period is None:
+        return places, 0
+    ends = {place: _ended_at(table, place) for place in places}
+    known = [place for place, end in ends.items() if end is not None and end in period]
+    return known, sum(end is None for end in ends.values())
+
+
+def _ended_at(table: Table, place: int) -> datetime | None:
+    if table.now[place] is not Outcome.HOLD:
+        return table.closed[place]
+    row = table.rows_of(place)[-1]
+    return table.entered[row] if table.entry_known[row] else None
+
+
+def _won(table: Table, places: Iterable[int]) -> int:
+    return sum(table.now[place] is Outcome.WON for place in places)
+
+
+def _created(table: Table, period: Period | None) -> Share:
+    opened = range(len(table.deals)) if period is None else opened_in(table, period)
+    unknown = 0 if period is None else table.opened.count(None)
+    return Share(
+        part=_won(table, opened),
+        whole=len(opened),
+        definition="won of all opened, the open ones included",
+        left_out=counted({OPENING_UNKNOWN: unknown}),
+        maturity=_resolved(table, opened),
+    )
+
+
+def opened_in(table: Table, period: Period) -> list[int]:
+    """Give the deals that were opened in a period."""
+    return [place for place, opened in enumerate(table.opened) if opened is not None and opened in period]
+
+
+def _resolved(table: Table, places: Iterable[int]) -> Share:
+    closed = [table.now[place].is_closed for place in places]
+    return Share(part=sum(closed), whole=len(closed), definition="closed by now")
+
+
+def _from_stage(pipeline: Pipeline, stage: str) -> Share:
+    table = pipeline.table
+    entered = {table.deal[row] for row in table.rows_in(stage)}
+    return Share(
+        part=_won(table, entered),
+        whole=len(entered),
+        definition=f"won of deals that were in {stage!r}",
+        maturity=_resolved(table, entered),
+    )
+
+
+def _by_value(
+    table: Table, period: Period | None, currency: str | None, rates: RateProvider | None
+) -> MoneyShare | Undefined:
+    places, unknown = ended_in(table, (Outcome.WON, Outcome.LOST), period)
+    valued = [(place, value) for place in places if (value := table.deals[place].value) is not None]
+    if not valued:
+        return Undefined("nothing with a value has closed")
+    into = currency or valued[0][1].currency
+    amounts = [(place, converted(value, into, rates, table.closed[place])) for place, value in valued]
+    squares = sum(Fraction(amount.amount) ** 2 for _, amount in amounts)
+    whole = Money.total((amount for _, amount in amounts), into)
+    return MoneyShare(
+        part=Money.total((amount for place, amount in amounts if table.now[place] is Outcome.WON), into),
+        whole=whole,
+        effective_n=float(Fraction(whole.amount) ** 2 / squares) if squares else 0.0,
+        definition="value won of value closed (won and lost)",
+        left_out=counted({CLOSE_UNKNOWN: unknown, NO_VALUE: len(places) - len(valued)}),
+    )
+
+
+def converted(value: Money, currency: str, rates: RateProvider | None, at: datetime | None) -> Money:
+    """Give an amount in a currency, by the rate of a day; without rates or a day, another currency is an error."""
+    if value.currency == currency:
+        return value
+    if rates is None or at is None:
+        raise CurrencyMismatch(currency, value.currency)
+    return value.convert(currency, rates=rates, on=at.date())
