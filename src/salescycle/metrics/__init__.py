@@ -9,31 +9,38 @@ from ._lifetimes import Lifetime
 from ._occupation import Occupation, OccupationAt, OccupationStep, Stay, occupation
 from ._pipeline import DEAL_LIMIT, Pipeline
 from ._report import Report
+from ._segments import Comparison, Measured, Segments
 from ._standing import Standing
 from ._survival import RestrictedMean, Survival, SurvivalStep, survival
 from ._table import Table, tabulate
+from ._tables import html_table, text_table
 
 __all__ = [
     "DEAL_LIMIT",
     "AnswerTally",
+    "Comparison",
     "Conversion",
     "Incidence",
     "IncidenceAt",
     "IncidenceStep",
     "Lifetime",
+    "Measured",
     "Occupation",
     "OccupationAt",
     "OccupationStep",
     "Pipeline",
     "Report",
     "RestrictedMean",
+    "Segments",
     "Standing",
     "Stay",
     "Survival",
     "SurvivalStep",
     "Table",
+    "html_table",
     "incidence",
     "occupation",
     "survival",
     "tabulate",
+    "text_table",
 ]

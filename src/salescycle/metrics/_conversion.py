@@ -9,7 +9,7 @@ import attrs
 
 from salescycle.cycle import Cycle
 from salescycle.model import Outcome
-from salescycle.values import Share
+from salescycle.values import Row, Share
 
 from ._left_out import counted
 
@@ -58,6 +58,15 @@ class Conversion:
         """The share of entries whose next stage was any later one, or a win."""
         forward = self.advanced + self.skipped + self.won
         return Share(part=forward, whole=self.entries, definition="any later stage, or won, of entries")
+
+    @property
+    def definition(self) -> str:
+        """What was measured."""
+        return f"what became of the entries of {self.stage!r}"
+
+    def to_records(self) -> list[Row]:
+        """Give it as one flat row: the stage, its entries and what became of them."""
+        return [{"stage": self.stage, "entries": self.entries, **dict(self._parts())}]
 
     def _parts(self) -> list[tuple[str, int]]:
         names = ("advanced", "skipped", "back", "won", "lost", "held", "still_there")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 
@@ -14,7 +14,18 @@ from salescycle.errors import Finding, InvalidValue, listed, shown
 from salescycle.model import Deal
 from salescycle.values import must_be, optional_utc, several, utc
 
-from . import _answers, _closing, _conversion, _cycle_length, _dwell, _moves, _standing, _win_rates
+from . import (
+    _answers,
+    _closing,
+    _conversion,
+    _cycle_length,
+    _dwell,
+    _moves,
+    _segments,
+    _slices,
+    _standing,
+    _win_rates,
+)
 from ._standing import Standing
 from ._table import Table, tabulate
 
@@ -71,6 +82,12 @@ class Pipeline:
         """How many deals are open, won, lost and on hold."""
         return _standing.standing(self)
 
+    # parts
+    where = _slices.where
+    opened_in = _slices.opened_in
+    closed_in = _slices.closed_in
+    active_in = _slices.active_in
+    by = _segments.by
     # rates
     win_rate = _win_rates.win_rate
     conversion = _conversion.conversion
@@ -90,14 +107,6 @@ class Pipeline:
     def audit(self) -> tuple[Finding, ...]:
         """List what is wrong or odd in the logs of all deals; a clean log is the precondition of every number."""
         return tuple(finding for deal in self.deals for finding in self.cycle.audit(deal, as_of=self.as_of))
-
-    def by(self, key: Callable[[Deal], str | None]) -> dict[str | None, Pipeline]:
-        """Cut into pipelines by a key of each deal, such as ``lambda deal: deal.owner``; biggest first."""
-        groups: dict[str | None, list[Deal]] = {}
-        for deal in self.deals:
-            groups.setdefault(key(deal), []).append(deal)
-        by_size = sorted(groups.items(), key=lambda group: -len(group[1]))
-        return {name: attrs.evolve(self, deals=deals) for name, deals in by_size}
 
     def __str__(self) -> str:
         return f"{self.standing}, as of {self.as_of:%Y-%m-%d %H:%M} UTC"

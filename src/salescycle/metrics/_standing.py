@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from salescycle.model import Outcome
+from salescycle.values import Row
 
 if TYPE_CHECKING:
     from ._pipeline import Pipeline
@@ -29,9 +30,18 @@ class Standing:
     held: int
 
     @property
+    def definition(self) -> str:
+        """What was counted."""
+        return "deals by outcome"
+
+    @property
     def deals(self) -> int:
         """All of them."""
         return self.open + self.won + self.lost + self.held
+
+    def to_records(self) -> list[Row]:
+        """Give it as one flat row."""
+        return [{"deals": self.deals, "open": self.open, "won": self.won, "lost": self.lost, "held": self.held}]
 
     def __str__(self) -> str:
         held = f", {self.held} on hold" if self.held else ""

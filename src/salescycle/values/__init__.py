@@ -10,6 +10,7 @@ from ._money import Money, RateProvider, exact_decimal, money_from_0, unit_rate
 from ._period import Period
 from ._plain import plain_data
 from ._reader import DataReader
+from ._row import Cell, Row
 from ._several import a_mapping, must_be, pairs_of, required, several
 from ._share import Interval, MoneyShare, Share, confidence_level, wilson
 from ._text import id_text, key_text, key_texts, look, name_text, name_texts, note_text, optional_key, optional_name
@@ -20,6 +21,7 @@ from ._wording import NO_WORDING, Wording, wording
 __all__ = [
     "MINOR_UNITS",
     "NO_WORDING",
+    "Cell",
     "DataReader",
     "Durations",
     "Interval",
@@ -27,6 +29,7 @@ __all__ = [
     "MoneyShare",
     "Period",
     "RateProvider",
+    "Row",
     "Share",
     "Undefined",
     "Wording",

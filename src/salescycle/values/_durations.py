@@ -13,6 +13,7 @@ import attrs
 
 from salescycle.errors import InvalidValue
 
+from ._row import Row
 from ._several import several
 from ._undefined import Undefined
 from ._whole import count_number
@@ -35,6 +36,10 @@ def days(duration: timedelta) -> float:
     1.5
     """
     return duration / timedelta(days=1)
+
+
+def _in_days(duration: timedelta | Undefined) -> float | None:
+    return None if isinstance(duration, Undefined) else days(duration)
 
 
 def _table(rows: Iterable[tuple[timedelta, int]]) -> Table:
@@ -120,6 +125,12 @@ class Durations:
         low = self.table[bisect_right(ends, whole)][0] // _MICROSECOND
         high = self.table[bisect_right(ends, min(whole + 1, self.n - 1))][0] // _MICROSECOND
         return timedelta(microseconds=round(low + (high - low) * rest))
+
+    def to_records(self) -> list[Row]:
+        """Give it as one flat row: n, still open, mean, median and percentiles in days, or ``None``."""
+        row: Row = {"n": self.n, "still_open": self.still_open}
+        row |= {"mean_days": _in_days(self.mean), "median_days": _in_days(self.median)}
+        return [row | {f"p{percent}_days": _in_days(self.percentile(percent)) for percent in (10, 25, 75, 90)}]
 
     @property
     def _nothing(self) -> Undefined:

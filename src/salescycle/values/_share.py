@@ -12,6 +12,7 @@ from salescycle.errors import CurrencyMismatch, InvalidValue
 
 from ._beta import beta_quantile
 from ._money import Money
+from ._row import Row
 from ._several import must_be
 from ._undefined import Undefined
 from ._whole import count_number
@@ -120,9 +121,24 @@ class Share:
             return Undefined("there are none")
         return (wilson if method == "wilson" else _jeffreys)(self.part, self.whole, level)
 
+    def to_records(self) -> list[Row]:
+        """Give it as one flat row: part, whole, share (0 to 1) and its 95 % interval, ``None`` where undefined."""
+        row: Row = {"part": self.part, "whole": self.whole}
+        row |= _figures(self.value, self.interval())
+        return [row if self.maturity is None else row | {"maturity": _number(self.maturity.value)}]
+
     def __str__(self) -> str:
         share = self.value
         return str(share) if isinstance(share, Undefined) else f"{float(share):.1%} ({self.part} of {self.whole})"
+
+
+def _number(share: Fraction | Undefined) -> float | None:
+    return None if isinstance(share, Undefined) else float(share)
+
+
+def _figures(share: Fraction | Undefined, interval: Interval | Undefined) -> Row:
+    low, high = (None, None) if isinstance(interval, Undefined) else (interval.low, interval.high)
+    return {"share": _number(share), "low": low, "high": high}
 
 
 def _effective(share: MoneyShare, attribute: attrs.Attribute[float], value: float) -> None:  # noqa: ARG001
@@ -172,6 +188,15 @@ class MoneyShare:
         if not self.effective_n:
             return Undefined("the number of deals is not known")
         return wilson(float(share) * self.effective_n, self.effective_n, level)
+
+    def to_records(self) -> list[Row]:
+        """Give it as one flat row: part, whole, currency, share (0 to 1) and its 95 % interval."""
+        amounts: Row = {
+            "part": f"{self.part.amount:f}",
+            "whole": f"{self.whole.amount:f}",
+            "currency": self.whole.currency,
+        }
+        return [amounts | _figures(self.value, self.interval())]
 
     def __str__(self) -> str:
         share = self.value

@@ -266,7 +266,7 @@ def test_by_cuts_into_pipelines():
     parts = pipeline(*MIXED).by(lambda each: None if each.value is None else each.value.currency)
     assert {"USD": 3, None: 1} == {name: part.standing.deals for name, part in parts.items()}
     assert ["USD", None] == list(parts)
-    assert {day(30)} == {part.as_of for part in parts.values()}
+    assert {day(30)} == {part.as_of for _, part in parts.items()}
 
 
 def test_a_pipeline_holds_deals_each_once():

@@ -1,0 +1,53 @@
+"""Tables: records as text and as HTML."""
+
+from salescycle import Money
+from salescycle.metrics import Conversion, Standing, html_table, text_table
+from salescycle.values import Durations, MoneyShare, Share
+
+
+def test_text_stands_to_the_left_and_numbers_to_the_right():
+    """Columns are as wide as what is in them; what is not there is a dash."""
+    rows = [{"who": "kim", "n": 7, "share": 0.5}, {"who": "x", "n": 1000, "why": "new"}]
+    assert """who     n   share  why
+kim     7  0.5000  -
+x    1000       -  new""" == text_table(rows)
+    assert "" == text_table([])
+
+
+def test_html_escapes_every_text():
+    """Neither names of columns nor cells nor the caption can break out of their place."""
+    table = html_table([{"a<b": "<script>", "n": 1}], caption="R&D")
+    assert (
+        """<table><caption>R&amp;D</caption>
+<thead><tr><th scope="col">a&lt;b</th><th scope="col">n</th></tr></thead>
+<tbody>
+<tr><th scope="row">&lt;script&gt;</th><td>1</td></tr>
+</tbody></table>"""
+        == table
+    )
+    assert "<table>\n<thead><tr></tr></thead>\n<tbody>\n</tbody></table>" == html_table([])
+
+
+def test_values_tell_themselves_as_rows():
+    """Each result is a flat row of numbers and text, with None for what is not defined."""
+    share = Share(part=1, whole=4, maturity=Share(part=2, whole=4))
+    money = MoneyShare(part=Money("1", "EUR"), whole=Money("4", "EUR"), effective_n=2.0)
+    assert {"part": 1, "whole": 4, "share": 0.25, "maturity": 0.5}.items() <= share.to_records()[0].items()
+    assert (share.interval().low, share.interval().high) == tuple(share.to_records()[0][end] for end in ("low", "high"))
+    assert {"part": "1", "whole": "4", "currency": "EUR", "share": 0.25}.items() <= money.to_records()[0].items()
+    assert [{"part": 0, "whole": 0, "share": None, "low": None, "high": None}] == Share(part=0, whole=0).to_records()
+    figures = ("mean_days", "median_days", "p10_days", "p25_days", "p75_days", "p90_days")
+    assert [{"n": 0, "still_open": 2} | dict.fromkeys(figures)] == Durations.of([], still_open=2).to_records()
+    assert [{"deals": 6, "open": 3, "won": 2, "lost": 1, "held": 0}] == Standing(
+        open=3, won=2, lost=1, held=0
+    ).to_records()
+
+
+def test_a_conversion_compares_stage_by_stage():
+    """What became of entries is one row, and a measure with a definition like any other."""
+    row = {"stage": "talk", "entries": 3, "advanced": 2, "lost": 1} | dict.fromkeys(
+        ("skipped", "back", "won", "held", "still_there"), 0
+    )
+    assert [row] == Conversion(stage="talk", advanced=2, lost=1).to_records()
+    assert "what became of the entries of 'talk'" == Conversion(stage="talk").definition
+    assert "deals by outcome" == Standing(open=0, won=0, lost=0, held=0).definition
