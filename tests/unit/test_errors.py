@@ -19,6 +19,7 @@ from salescycle.errors import (
     InvalidCycle,
     InvalidForm,
     InvalidFramework,
+    InvalidScorer,
     InvalidValue,
     LimitExceeded,
     MigrationBlocked,
@@ -125,6 +126,12 @@ EVERY_ERROR: list[tuple[SalesCycleError, type[Exception], str, str]] = [
         ValueError,
         "invalid_form",
         "form 'bant' has 2 problems:\n  stages[3].leads_to[1]: no stage 'propsal'\n  log[2]: a gap",
+    ),
+    (
+        InvalidScorer([FINDING, NOTED]),
+        ValueError,
+        "invalid_scorer",
+        "a scorer has 2 problems:\n  stages[3].leads_to[1]: no stage 'propsal'\n  log[2]: a gap",
     ),
     (MoveRefused("cannot move"), ValueError, "move_refused", "cannot move"),
     (

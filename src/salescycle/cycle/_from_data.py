@@ -12,7 +12,6 @@ from fractions import Fraction
 from typing import Any
 
 from salescycle.errors import (
-    PROBLEM_LIMIT,
     InvalidCycle,
     InvalidValue,
     SalesCycleError,
@@ -172,7 +171,7 @@ def read_definition(data: Any, criteria: Registry) -> dict[str, Any]:
         made["policy"] = reader.policy("policy", fields["policy"])
     # what the stages make together is only worth asking once each is whole: that is left to the cycle
     if reader.read.problems:
-        raise InvalidCycle(str(made.get("key") or "without a key"), reader.read.problems[:PROBLEM_LIMIT])
+        raise InvalidCycle(str(made.get("key") or "without a key"), reader.read.problems)
     made.pop("schema_version", None)
     return made | {"stages": found}
 

@@ -9,7 +9,13 @@ from ._errors import PROBLEM_LIMIT, SalesCycleError
 from ._finding import Finding
 from ._shown import shown
 
-__all__ = ["InvalidForm", "InvalidFramework"]
+__all__ = ["InvalidForm", "InvalidFramework", "InvalidScorer"]
+
+
+def _told(what: str, problems: Sequence[Finding]) -> str:
+    count = len(problems)
+    some = "1 problem" if count == 1 else f"{count} problems" if count < PROBLEM_LIMIT else "many problems"
+    return "\n  ".join([f"{what} has {some}:", *map(str, problems)])
 
 
 class _Problems(SalesCycleError, ValueError):
@@ -20,9 +26,7 @@ class _Problems(SalesCycleError, ValueError):
         super().__init__(key, self.problems)
 
     def _sentence(self) -> str:
-        count = len(self.problems)
-        some = "1 problem" if count == 1 else f"{count} problems" if count < PROBLEM_LIMIT else "many problems"
-        return "\n  ".join([f"{self._what} {shown(self.key)} has {some}:", *map(str, self.problems)])
+        return _told(f"{self._what} {shown(self.key)}", self.problems)
 
 
 class InvalidFramework(_Problems):
@@ -47,3 +51,21 @@ class InvalidForm(_Problems):
 
     code = "invalid_form"
     _what = "form"
+
+
+class InvalidScorer(SalesCycleError, ValueError):
+    """Data of a learned scorer that has problems: all of them, each with its path. A scorer has no name.
+
+    >>> print(InvalidScorer([Finding(code="not_a_list", where="tally.features", message="must be a list, got 3")]))
+    a scorer has 1 problem:
+      tally.features: must be a list, got 3
+    """
+
+    code = "invalid_scorer"
+
+    def __init__(self, problems: Sequence[Finding]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def _sentence(self) -> str:
+        return _told("a scorer", self.problems)

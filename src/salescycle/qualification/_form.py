@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from salescycle.errors import PROBLEM_LIMIT, InvalidForm, InvalidValue, nearest, shown
+from salescycle.errors import InvalidForm, InvalidValue, nearest, shown
 from salescycle.values import DataReader, plain_data
 
 from ._question import UNKNOWN, Question
@@ -44,7 +44,7 @@ def answered_in(framework: str, questions: Iterable[Question], data: Any) -> lis
             reader.problem("unknown_field", shown(name)[1:-1], f"no question of this name; {nearest(name, asked)}")
     answers = [(key, _answer(reader, question, copied.get(key))) for key, question in asked.items()]
     if reader.problems:
-        raise InvalidForm(framework, reader.problems[:PROBLEM_LIMIT])
+        raise InvalidForm(framework, reader.problems)
     return [(key, answer) for key, answer in answers if answer]
 
 

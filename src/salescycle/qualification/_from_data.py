@@ -10,7 +10,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
-from salescycle.errors import PROBLEM_LIMIT, InvalidFramework, InvalidValue, nearest
+from salescycle.errors import InvalidFramework, InvalidValue, nearest
 from salescycle.values import (
     DataReader,
     exact_decimal,
@@ -55,7 +55,7 @@ def read_framework(data: Any) -> dict[str, Any]:
     _told_twice(reader, questions)
     made["rubric"] = _rubric(reader, fields.get("rubric", {}), questions, whole=len(questions) == len(found))
     if reader.problems:
-        raise InvalidFramework(str(made.get("key") or "without a key"), reader.problems[:PROBLEM_LIMIT])
+        raise InvalidFramework(str(made.get("key") or "without a key"), reader.problems)
     made.pop("schema_version")
     return made | {"questions": questions}
 

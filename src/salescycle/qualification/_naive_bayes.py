@@ -31,7 +31,7 @@ from ._examples import Example, Features, Training, feature_pairs
 from ._platt import Platt
 from ._prediction import Contribution, Prediction
 from ._scorer_data import read_scorer, written_scorer
-from ._tally import FeatureTally, Tally, tally_of
+from ._tally import FeatureTally, Tally, check_part, counts_in, tally_of
 
 __all__ = ["NaiveBayes", "checked"]
 
@@ -88,8 +88,9 @@ class NaiveBayes:
     def __attrs_post_init__(self) -> None:
         if self.segments and self.segment is None:
             raise InvalidValue("segment", "must name the feature that the segments are values of", self.segment)
+        counts = counts_in(self.tally) if self.segments else {}
         for name, own in self.segments:
-            _check_part(f"segment {shown(name)}", own, self.tally)
+            check_part(f"segment {shown(name)}", own, self.tally, counts)
 
     @classmethod
     def fit(
@@ -228,7 +229,7 @@ class NaiveBayes:
 
     @classmethod
     def from_data(cls, data: Any) -> NaiveBayes:
-        """Read a scorer from plain data, or raise ``InvalidValue`` with the path of what is wrong.
+        """Read a scorer from plain data, or raise ``InvalidScorer`` with every problem and its path.
 
         >>> scorer = NaiveBayes.fit(Training(examples=[Example(features={"source": "fair"}, outcome="won")]))
         >>> NaiveBayes.from_data(scorer.to_data()) == scorer
@@ -277,15 +278,3 @@ def _orders(cumulative: Mapping[str, Sequence[str]] | None) -> dict[str, tuple[s
         if len(set(order)) < len(order):
             raise InvalidValue(f"the order of {shown(name)}", "must name each value once", listed(order))
     return orders
-
-
-def _check_part(what: str, own: Tally, pool: Tally) -> None:
-    """Check that a segment is a part of the pool: every count of it is within the pool's."""
-    pairs = [((own.won, own.lost), (pool.won, pool.lost))]
-    for each in own.features:
-        whole = pool.feature(each.feature)
-        pairs += [
-            ((seen.won, seen.lost), (0, 0) if whole is None else _counts(whole, seen.value)) for seen in each.values
-        ]
-    if any(won > most_won or lost > most_lost for (won, lost), (most_won, most_lost) in pairs):
-        raise InvalidValue(what, "must not count more than all segments together", f"{own.won} won, {own.lost} lost")

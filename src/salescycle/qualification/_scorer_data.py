@@ -6,14 +6,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from salescycle.errors import InvalidValue, nearest
-from salescycle.values import name_text, plain_data, version_number
+from salescycle.errors import InvalidScorer, InvalidValue, shown
+from salescycle.values import (
+    DataReader,
+    count_number,
+    key_text,
+    name_text,
+    plain_data,
+    required,
+    several,
+    version_number,
+)
 
-from ._platt import Platt
-from ._tally import FeatureTally, Tally, ValueTally
+from ._platt import LARGEST, Platt
+from ._tally import FeatureTally, Tally, ValueTally, check_part, check_within, counts_in
 
 if TYPE_CHECKING:
     from ._naive_bayes import NaiveBayes
@@ -28,7 +39,9 @@ NODE_LIMIT = 2_000_000
 
 _HEAD = ("schema_version", "alpha", "floor", "strength", "tally")
 _MORE = ("segment", "segments", "calibration")
-_T = TypeVar("_T")
+
+# reads what is at a path of the data, and gives None where it is refused
+_Part = Callable[[DataReader, str, Any], Any]
 
 
 def written_scorer(scorer: NaiveBayes) -> dict[str, Any]:
@@ -63,21 +76,28 @@ def _written_tally(tally: Tally) -> dict[str, Any]:
 
 
 def read_scorer(data: Any, doors: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
-    """Read what a scorer is made of; ``doors`` are those of its plain fields."""
+    """Read what a scorer is made of, or raise ``InvalidScorer`` with every problem and its path.
+
+    ``doors`` are those of its plain fields.
+    """
+    reader = DataReader()
+    copied = reader.through("scorer", _copied, data)
+    fields = {} if copied is None else reader.fields("scorer", copied, (*_HEAD, *_MORE), _HEAD)
+    made = _read(reader, "", fields, {name: _plain(door) for name, door in doors.items()} | _SCORER)
+    if made.get("segments") and fields.get("segment") is None:
+        reader.problem("missing_field", "segment", "must name the feature that the segments are values of")
+    if made.get("segments") and made.get("tally"):
+        _check_segments(reader, made["segments"], made["tally"])
+    if reader.problems:
+        raise InvalidScorer(reader.problems)
+    made.pop("schema_version")
+    return made
+
+
+def _copied(data: Any) -> Any:
     if type(data) is not dict:
         raise InvalidValue("a scorer", "must be a mapping", data, "give what to_data gave")
-    copied = plain_data(data, "a scorer", nodes=NODE_LIMIT)
-    fields = _fields("a scorer", copied, _HEAD, _MORE)
-    _through("schema_version", _schema_version, fields.pop("schema_version"))
-    for name, door in doors.items():
-        if name in fields:
-            fields[name] = _through(name, door, fields[name])
-    fields["tally"] = _tally("tally", fields["tally"])
-    if "segments" in fields:
-        fields["segments"] = [_segment(path, each) for path, each in _items("segments", fields["segments"])]
-    if "calibration" in fields:
-        fields["calibration"] = _platt("calibration", fields["calibration"])
-    return fields
+    return plain_data(data, "a scorer", nodes=NODE_LIMIT)
 
 
 def _schema_version(value: Any) -> int:
@@ -88,65 +108,120 @@ def _schema_version(value: Any) -> int:
     return SCORER_SCHEMA_VERSION
 
 
-def _fields(path: str, value: Any, required: tuple[str, ...], more: tuple[str, ...] = ()) -> dict[str, Any]:
-    if type(value) is not dict:
-        raise InvalidValue(path, "must be a mapping", value)
-    known = [*required, *more]
-    for name in value:
-        if name not in known:
-            raise InvalidValue(path, "must have no other fields than it knows", name, nearest(name, known))
-    for name in required:
-        if name not in value:
-            raise InvalidValue(path, f"must have the field {name!r}", f"{len(value)} fields")
-    return dict(value)
-
-
-def _items(path: str, value: Any) -> list[tuple[str, Any]]:
-    if type(value) is not list:
-        raise InvalidValue(path, "must be a list", value)
-    return [(f"{path}[{place}]", each) for place, each in enumerate(value)]
-
-
-def _through(path: str, make: Callable[[Any], _T], value: Any) -> _T:
-    """Pass a value through its door; a refusal names the path."""
-    try:
-        return make(value)
-    except InvalidValue as error:
-        raise type(error)(f"{path}: {error.what}", error.rule, error.came, error.instead) from None
-
-
-def _tally(path: str, value: Any) -> Tally:
-    fields = _fields(path, value, ("won", "lost", "features"))
-    features = [_feature(where, each) for where, each in _items(f"{path}.features", fields["features"])]
-    return _through(path, lambda _: Tally(won=fields["won"], lost=fields["lost"], features=features), value)
-
-
-def _feature(path: str, value: Any) -> FeatureTally:
-    fields = _fields(path, value, ("feature", "won", "lost", "values"), ("cumulative",))
-    fields["values"] = [_value(where, each) for where, each in _items(f"{path}.values", fields["values"])]
-    return _through(path, lambda each: FeatureTally(**each), fields)
-
-
-def _value(path: str, value: Any) -> ValueTally:
-    return _through(path, lambda each: ValueTally(**each), _fields(path, value, ("value", "won", "lost")))
-
-
-def _segment(path: str, value: Any) -> tuple[str, Tally]:
-    fields = _fields(path, value, ("value", "tally"))
-    return _through(f"{path}.value", name_text, fields["value"]), _tally(f"{path}.tally", fields["tally"])
-
-
-def _platt(path: str, value: Any) -> Platt:
-    fields = _fields(path, value, ("slope", "intercept"))
-    numbers = {name: _number(f"{path}.{name}", each) for name, each in fields.items()}
-    return _through(path, lambda each: Platt(**each), numbers)
-
-
-def _number(path: str, value: Any) -> float:
+def _number(value: Any) -> float:
     # what was a float came as the Decimal that is written, so this gives the same float
     if type(value) is not Decimal and type(value) is not int:
-        raise InvalidValue(path, "must be a number", value)
+        raise InvalidValue("a parameter of the curve", "must be a number", value)
     number = Decimal(value)
-    if not number.is_finite() or number.adjusted() > 12:
-        raise InvalidValue(path, "must be finite, and below 10^12", value)
+    # by its size first: to make a float of 1e999999 takes long
+    if not number.is_finite() or number.adjusted() > 12 or abs(float(number)) >= LARGEST:
+        raise InvalidValue("a parameter of the curve", "must be finite, and below 10^12", value)
     return float(number)
+
+
+def _cumulative(value: Any) -> bool:
+    return required(value, bool, "whether a feature is cumulative")
+
+
+def _read(reader: DataReader, where: str, fields: Mapping[str, Any], parts: Mapping[str, _Part]) -> dict[str, Any]:
+    return {name: part(reader, where + name, fields[name]) for name, part in parts.items() if name in fields}
+
+
+def _record(
+    reader: DataReader, where: str, value: Any, parts: Mapping[str, _Part], optional: str = ""
+) -> dict[str, Any] | None:
+    """Read the fields of a mapping, or give ``None`` where one is missing or refused."""
+    needed = [name for name in parts if name != optional]
+    made = _read(reader, f"{where}.", reader.fields(where, value, parts, needed), parts)
+    return made if None not in made.values() and all(name in made for name in needed) else None
+
+
+def _several(
+    reader: DataReader, where: str, value: Any, part: _Part, name: Callable[[Any], str]
+) -> tuple[Any, ...] | None:
+    """Read a list of things of different names, or give ``None`` where one is refused."""
+    made = [(path, part(reader, path, each)) for path, each in reader.items(where, value)]
+    names: set[str] = set()
+    for path, each in made:
+        if each is not None and name(each) in names:
+            reader.problem("duplicate_name", path, f"must have a name of its own, and {shown(name(each))} comes again")
+        elif each is not None:
+            names.add(name(each))
+    return tuple(each for _, each in made) if type(value) is list and len(names) == len(value) else None
+
+
+def _plain(door: Callable[[Any], Any]) -> _Part:
+    return lambda reader, where, value: reader.through(where, door, value)
+
+
+def _value(reader: DataReader, where: str, value: Any) -> ValueTally | None:
+    # there may be a million, nearly all sound: only what is refused is read field by field
+    if type(value) is dict and value.keys() == _VALUE.keys():
+        with suppress(InvalidValue):
+            return ValueTally(**value)
+    made = _record(reader, where, value, _VALUE)
+    return None if made is None else reader.through(where, lambda each: ValueTally(**each), made)
+
+
+def _values(reader: DataReader, where: str, value: Any) -> tuple[ValueTally, ...] | None:
+    return _several(reader, where, value, _value, lambda each: each.value)
+
+
+def _feature(reader: DataReader, where: str, value: Any) -> FeatureTally | None:
+    made = _record(reader, where, value, _FEATURE, optional="cumulative")
+    return None if made is None else reader.through(where, lambda each: FeatureTally(**each), made)
+
+
+def _features(reader: DataReader, where: str, value: Any) -> tuple[FeatureTally, ...] | None:
+    return _several(reader, where, value, _feature, lambda each: each.feature)
+
+
+def _tally(reader: DataReader, where: str, value: Any) -> Tally | None:
+    made = _record(reader, where, value, _TALLY)
+    if made is None:
+        return None
+    door = partial(check_within, won=made["won"], lost=made["lost"])
+    within = [reader.through(f"{where}.features[{place}]", door, each) for place, each in enumerate(made["features"])]
+    return None if None in within else reader.through(where, lambda each: Tally(**each), made)
+
+
+def _segment(reader: DataReader, where: str, value: Any) -> tuple[str, Tally] | None:
+    made = _record(reader, where, value, _SEGMENT)
+    return None if made is None else (made["value"], made["tally"])
+
+
+def _segments(reader: DataReader, where: str, value: Any) -> tuple[tuple[str, Tally], ...] | None:
+    made = _several(reader, where, value, _segment, lambda each: each[0])
+    return None if made is None else reader.through(where, lambda each: several(each, tuple, "segments"), made)
+
+
+def _platt(reader: DataReader, where: str, value: Any) -> Platt | None:
+    made = _record(reader, where, value, _CURVE)
+    return None if made is None else Platt(**made)
+
+
+def _check_segments(reader: DataReader, segments: tuple[tuple[str, Tally], ...], pool: Tally) -> None:
+    """Say which segments are no part of the pool."""
+    counts = counts_in(pool)
+    for place, (name, own) in enumerate(segments):
+        door = partial(check_part, f"segment {shown(name)}", pool=pool, counts=counts)
+        reader.through(f"segments[{place}].tally", door, own)
+
+
+_SCORER: dict[str, _Part] = {
+    "schema_version": _plain(_schema_version),
+    "tally": _tally,
+    "segments": _segments,
+    "calibration": _platt,
+}
+_COUNTS = {"won": _plain(count_number), "lost": _plain(count_number)}
+_TALLY: dict[str, _Part] = {**_COUNTS, "features": _features}
+_FEATURE: dict[str, _Part] = {
+    "feature": _plain(key_text),
+    **_COUNTS,
+    "values": _values,
+    "cumulative": _plain(_cumulative),
+}
+_VALUE: dict[str, _Part] = {"value": _plain(name_text), **_COUNTS}
+_SEGMENT: dict[str, _Part] = {"value": _plain(name_text), "tally": _tally}
+_CURVE: dict[str, _Part] = {"slope": _plain(_number), "intercept": _plain(_number)}

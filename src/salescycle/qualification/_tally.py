@@ -13,7 +13,7 @@ from salescycle.values import Share, count_number, key_text, must_be, name_text,
 
 from ._examples import Example
 
-__all__ = ["FeatureTally", "Tally", "ValueTally", "tally_of"]
+__all__ = ["FeatureTally", "Tally", "ValueTally", "check_part", "check_within", "counts_in", "tally_of"]
 
 VALUE_LIMIT = 100_000
 """Most values of one feature that a tally keeps."""
@@ -105,9 +105,7 @@ class Tally:
 
     def __attrs_post_init__(self) -> None:
         for each in self.features:
-            if each.won > self.won or each.lost > self.lost:
-                rule = f"must not count more than the {self.won} won and {self.lost} lost there are"
-                raise InvalidValue(f"feature {shown(each.feature)}", rule, f"{each.won} won and {each.lost} lost")
+            check_within(each, self.won, self.lost)
 
     @property
     def win_rate(self) -> Share:
@@ -117,6 +115,27 @@ class Tally:
     def feature(self, name: str) -> FeatureTally | None:
         """Give the tally of a feature, or ``None`` where it was never known."""
         return next((each for each in self.features if each.feature == name), None)
+
+
+def check_within(feature: FeatureTally, won: int, lost: int) -> FeatureTally:
+    """Check that a feature counts no more examples than there are."""
+    if feature.won > won or feature.lost > lost:
+        rule = f"must not count more than the {won} won and {lost} lost there are"
+        raise InvalidValue(f"feature {shown(feature.feature)}", rule, f"{feature.won} won and {feature.lost} lost")
+    return feature
+
+
+def counts_in(tally: Tally) -> dict[tuple[str, str], tuple[int, int]]:
+    """Give how many were won and lost, by feature and value."""
+    return {(each.feature, seen.value): (seen.won, seen.lost) for each in tally.features for seen in each.values}
+
+
+def check_part(what: str, own: Tally, pool: Tally, counts: Mapping[tuple[str, str], tuple[int, int]]) -> None:
+    """Check that a segment is a part of the pool: every count of it is within the pool's (``counts``)."""
+    pairs = [((own.won, own.lost), (pool.won, pool.lost))]
+    pairs += [(each, counts.get(place, (0, 0))) for place, each in counts_in(own).items()]
+    if any(won > most_won or lost > most_lost for (won, lost), (most_won, most_lost) in pairs):
+        raise InvalidValue(what, "must not count more than all segments together", f"{own.won} won, {own.lost} lost")
 
 
 def tally_of(examples: Sequence[Example], orders: Mapping[str, Sequence[str]], leave: str | None) -> Tally:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from salescycle.errors import Finding, SalesCycleError, nearest, shown
+from salescycle.errors import PROBLEM_LIMIT, Finding, SalesCycleError, nearest, shown
 
 __all__ = ["DataReader"]
 
@@ -17,6 +17,8 @@ _T = TypeVar("_T")
 
 class DataReader:
     r"""Passes what was read through doors, and keeps every refusal as a problem of its place.
+
+    It keeps no more problems than one error tells, since data may hold millions of values.
 
     >>> reader = DataReader()
     >>> reader.fields("cycle", {"kye": 1}, ["key"], ["key"])
@@ -30,15 +32,18 @@ class DataReader:
         self.problems: list[Finding] = []
 
     def problem(self, code: str, where: str, message: str) -> None:
-        """Keep a problem."""
-        self.problems.append(Finding(code=code, where=where[:100], message=message))
+        """Keep a problem, unless there are enough."""
+        if not self._is_full:
+            self.problems.append(Finding(code=code, where=where[:100], message=message))
 
     def through(self, where: str, door: Callable[[Any], _T], value: Any) -> _T | None:
         """Pass a value through its door; a refusal is a problem of this place."""
         try:
             return door(value)
         except SalesCycleError as error:
-            self.problem(error.code, where, str(error))
+            # what refuses millions of values need not put each refusal into words
+            if not self._is_full:
+                self.problem(error.code, where, str(error))
             return None
 
     def mapping(self, where: str, value: Any) -> dict[str, Any]:
@@ -54,7 +59,7 @@ class DataReader:
             return self.mapping(where, value)
         names = list(known)
         for name in value:
-            if name not in names:
+            if name not in names and not self._is_full:
                 self.problem("unknown_field", f"{where}.{shown(name)[1:-1]}", f"no such field; {nearest(name, names)}")
         for name in required:
             if name not in value:
@@ -67,3 +72,7 @@ class DataReader:
             self.problem("not_a_list", where, f"must be a list, got {shown(value)}")
             return []
         return [(f"{where}[{place}]", each) for place, each in enumerate(value)]
+
+    @property
+    def _is_full(self) -> bool:
+        return len(self.problems) >= PROBLEM_LIMIT
