@@ -5,8 +5,9 @@ Fixtures give the strategies as plain functions, because test modules do not imp
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from salescycle.cycle import AS_DECLARED, Beginning, Criterion, Cycle, MoveKind, Policy, Stage
 from salescycle.model import Contacted, Deal, Fact, Lead, Line, Outcome, Proposal, Record, StageEntered, Terms, ValueSet
-from salescycle.qualification import Framework, Level, Question, Rubric
+from salescycle.qualification import Demand, Framework, Level, MatchRule, Profile, Question, Rubric
 from salescycle.values import Money
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -137,6 +138,106 @@ def _frameworks(draw: st.DrawFn) -> Framework:
         chosen["q0"] = Decimal(1)
     rubric = Rubric(weights=chosen, qualified_at=draw(st.decimals(0, 100, places=1)))
     return Framework(key="drawn", label="Drawn", questions=questions, rubric=rubric)
+
+
+TEXTS = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=8) | st.sampled_from(
+    ["", "true", "1", "0.1", "2026-03-31", '"<b>\\', "대표", "e\u0301"]
+)
+NUMBERS = st.decimals(-(10**15), 10**15, places=6) | st.integers(-(10**16) + 1, 10**16 - 1).map(Decimal)
+DATES = st.dates(date(1900, 1, 1), date(2199, 12, 31))
+
+
+def _amounts(currency: str) -> Strategy[Money]:
+    return NUMBERS.map(lambda amount: Money(amount, currency))
+
+
+@st.composite
+def _ends(draw: st.DrawFn) -> list[object]:
+    """Draw a low and a high value of one kind, or one of them and an open end."""
+    low, high = sorted(
+        draw(st.sampled_from([NUMBERS, DATES, _amounts("EUR")]).flatmap(lambda kind: st.tuples(kind, kind)))
+    )
+    return draw(st.sampled_from([[low, high], [None, high], [low, None]]))
+
+
+@st.composite
+def _rules(draw: st.DrawFn) -> MatchRule:
+    """Draw a rule of any match and demand, over values of every kind that it takes."""
+    anything = TEXTS | NUMBERS | st.booleans() | DATES | _amounts("EUR") | _amounts("KRW")
+    filled = TEXTS.filter(lambda text: any(char.isalnum() for char in text))
+    match, values = draw(
+        st.one_of(
+            st.tuples(st.just("one_of"), st.lists(anything, min_size=1, max_size=4)),
+            st.tuples(st.just("contains"), st.lists(filled, min_size=1, max_size=3)),
+            st.tuples(st.just("at_least"), st.lists(NUMBERS | DATES | _amounts("USD"), min_size=1, max_size=1)),
+            st.tuples(st.just("range"), _ends()),
+        )
+    )
+    demand = draw(st.sampled_from(Demand))
+    weight = 1 if demand is Demand.KNOCK_OUT else draw(st.decimals("0.01", 100, places=2))
+    label = draw(st.dictionaries(st.sampled_from(["en", "ko", "de-AT"]), TEXTS, max_size=2))
+    attribute = draw(st.sampled_from(["size", "branch", "수요", "x y"]))
+    return MatchRule(attribute=attribute, match=match, values=values, weight=weight, demand=demand, label=label)
+
+
+def _profiles() -> Strategy[Profile]:
+    rules = st.lists(_rules(), min_size=1, max_size=4)
+    return st.builds(Profile, persona=st.sampled_from(["ops", "운영"]), rules=rules, version=st.integers(1, 9))
+
+
+JUNK = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.dates(),
+    st.text(max_size=8),
+    st.sampled_from(["need ", "unknown", "x" * 100_000, b"no", object(), int, {1: 2}, {}, []]),
+    st.dictionaries(st.text(max_size=5), st.integers(), max_size=3),
+)
+
+
+def _places(value: object, path: tuple = ()) -> list[tuple]:
+    """Give the path of everything in some data but the whole."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [found for key, each in pairs for found in [(*path, key), *_places(each, (*path, key))]]
+
+
+@st.composite
+def _damaged(draw: st.DrawFn, sound: dict) -> dict:
+    """Draw a copy of sound data in which one to three places were dropped, replaced, renamed or said twice."""
+    broken = copy.deepcopy(sound)
+    for _ in range(draw(st.integers(1, 3))):
+        *way, last = draw(st.sampled_from(_places(broken)))
+        holder = broken
+        for key in way:
+            holder = holder[key]
+        how = draw(st.sampled_from(["put", "drop", "add"]))
+        if how == "drop":
+            del holder[last]
+        elif how == "add":
+            holder.append(holder[last]) if isinstance(holder, list) else holder.update({draw(st.text()): last})
+        else:
+            holder[last] = draw(JUNK)
+    return broken
+
+
+@pytest.fixture(scope="session")
+def junk() -> Strategy[object]:
+    """Give the strategy of what is no data, or is not where it belongs."""
+    return JUNK | st.lists(JUNK, max_size=3)
+
+
+@pytest.fixture(scope="session")
+def damaged() -> Callable[[dict], Strategy[dict]]:
+    """Give the strategy of sound data that was damaged."""
+    return _damaged
+
+
+@pytest.fixture(scope="session")
+def profiles() -> Callable[[], Strategy[Profile]]:
+    """Give the strategy of profiles."""
+    return _profiles
 
 
 @pytest.fixture(scope="session")

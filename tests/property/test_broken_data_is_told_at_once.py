@@ -24,6 +24,7 @@ JUNK = st.one_of(
     st.booleans(),
     st.integers(),
     st.floats(),
+    st.dates(),
     st.text(max_size=8),
     st.sampled_from(
         ["os.system", "__init__", "antigravity.x", "won ", "x" * 100_000, b"won", object(), int, {1: 2}, {}, []]

@@ -66,7 +66,16 @@ def written(path: tuple) -> str:
 ODD = st.sampled_from(
     ["", " ", "x" * 300, "1e999999", "\0", 10**5000, -1, 0, 1, 2, Decimal("sNaN"), Decimal("1e-999999"), 1e308, -0.0]
 )
-ANYTHING = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.binary(max_size=3) | ODD
+ANYTHING = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.binary(max_size=3)
+    | st.dates()
+    | ODD
+)
 BROKEN = ANYTHING | st.lists(ANYTHING, max_size=2) | st.dictionaries(st.text(max_size=5), ANYTHING, max_size=2)
 
 

@@ -39,6 +39,8 @@ assert_type(sc.CHAMP.score(deal).ask_next, sc.Question | None)
 assert_type(sc.BANT.opinions(deal), dict[str, sc.Opinions])
 assert_type(sc.BANT.answers_from({"need": "yes"}, at=at), tuple[sc.Assessed, ...])
 assert_type(sc.Framework.from_data(sc.BANT.to_data()), sc.Framework)
+profile = sc.Profile(persona="ops", rules=[sc.MatchRule(attribute="size", match="range", values=[50, None])])
+assert_type(sc.Profile.from_data(profile.to_data()), sc.Profile)
 assert_type(sc.Rubric(gates={"need": "partly"}).gates, tuple[sc.Gate, ...])
 
 pipeline = sc.Pipeline([deal], cycle=sc.SEVEN_STAGE, as_of=at)

@@ -19,6 +19,7 @@ from salescycle.errors import (
     InvalidCycle,
     InvalidForm,
     InvalidFramework,
+    InvalidProfile,
     InvalidScorer,
     InvalidValue,
     LimitExceeded,
@@ -126,6 +127,12 @@ EVERY_ERROR: list[tuple[SalesCycleError, type[Exception], str, str]] = [
         ValueError,
         "invalid_form",
         "form 'bant' has 2 problems:\n  stages[3].leads_to[1]: no stage 'propsal'\n  log[2]: a gap",
+    ),
+    (
+        InvalidProfile("ops", [FINDING]),
+        ValueError,
+        "invalid_profile",
+        "profile 'ops' has 1 problem:\n  stages[3].leads_to[1]: no stage 'propsal'",
     ),
     (
         InvalidScorer([FINDING, NOTED]),

@@ -16,7 +16,7 @@ from ._errors import (
     WrongCycle,
 )
 from ._finding import Finding, Severity
-from ._outside import InvalidForm, InvalidFramework, InvalidScorer
+from ._outside import InvalidForm, InvalidFramework, InvalidProfile, InvalidScorer
 from ._shown import listed, nearest, shown
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "InvalidCycle",
     "InvalidForm",
     "InvalidFramework",
+    "InvalidProfile",
     "InvalidScorer",
     "InvalidValue",
     "LimitExceeded",

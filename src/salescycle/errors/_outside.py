@@ -9,7 +9,7 @@ from ._errors import PROBLEM_LIMIT, SalesCycleError
 from ._finding import Finding
 from ._shown import shown
 
-__all__ = ["InvalidForm", "InvalidFramework", "InvalidScorer"]
+__all__ = ["InvalidForm", "InvalidFramework", "InvalidProfile", "InvalidScorer"]
 
 
 def _told(what: str, problems: Sequence[Finding]) -> str:
@@ -39,6 +39,18 @@ class InvalidFramework(_Problems):
 
     code = "invalid_framework"
     _what = "framework"
+
+
+class InvalidProfile(_Problems):
+    """Data of a profile that has problems: all of them, each with its path.
+
+    >>> print(InvalidProfile("ops", [Finding(code="no_rules", where="rules", message="must have at least one")]))
+    profile 'ops' has 1 problem:
+      rules: must have at least one
+    """
+
+    code = "invalid_profile"
+    _what = "profile"
 
 
 class InvalidForm(_Problems):

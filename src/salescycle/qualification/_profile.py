@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import Any, Self
 
 import attrs
 
@@ -11,6 +12,7 @@ from salescycle.errors import InvalidValue
 from salescycle.model import AttributeValue, Deal, Lead
 from salescycle.values import Wording, key_text, several, version_number
 
+from ._profile_data import read_profile, written_profile
 from ._rule import Demand, MatchRule
 
 __all__ = ["BestPersona", "Fit", "Profile", "Reason", "best_persona"]
@@ -116,6 +118,30 @@ class Profile:
             speaks_against=tuple(spoken[False]),
             unknown=tuple(spoken[None]),
         )
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Self:
+        """Read a profile from plain data, as JSON or TOML give it, or raise ``InvalidProfile``.
+
+        Every problem is told at once, each with its path. In the values of a rule, what is text is text and what is
+        a number is a number; a mapping says what is neither: ``{"number": "0.1"}`` (exactly), ``{"date":
+        "2026-03-31"}``, ``{"money": "100", "currency": "EUR"}``, and ``{"open": True}`` for an end left open.
+
+        >>> size = {"attribute": "employees", "match": "range", "values": [50, {"open": True}]}
+        >>> profile = Profile.from_data({"schema_version": 1, "persona": "ops", "rules": [size]})
+        >>> profile.rules[0].values
+        (Decimal('50'), None)
+        """
+        return cls(**read_profile(data))
+
+    def to_data(self) -> dict[str, Any]:
+        """Write the profile as plain data, which ``from_data`` reads back to the same profile.
+
+        >>> size = MatchRule(attribute="employees", match="range", values=[50, None], weight=3)
+        >>> Profile(persona="ops", rules=[size]).to_data()["rules"]
+        [{'attribute': 'employees', 'match': 'range', 'values': [50, {'open': True}], 'weight': '3'}]
+        """
+        return written_profile(self.persona, self.version, self.rules)
 
 
 def _known(record: Lead | Deal) -> dict[str, AttributeValue]:

@@ -13,7 +13,17 @@ from salescycle.errors import InvalidValue
 from salescycle.model import AttributeValue, attribute_value
 from salescycle.values import NO_WORDING, Money, Wording, exact_decimal, key_text, look, member, wording
 
-__all__ = ["Demand", "Match", "MatchRule"]
+__all__ = [
+    "Demand",
+    "Match",
+    "MatchRule",
+    "demand_of",
+    "match_of",
+    "rule_values",
+    "rule_weight",
+    "values_for",
+    "weight_for",
+]
 
 
 class Match(enum.StrEnum):
@@ -41,22 +51,26 @@ class Demand(enum.StrEnum):
     KNOCK_OUT = "knock_out"
 
 
-def _match(value: Match | str) -> Match:
+def match_of(value: Match | str) -> Match:
+    """Convert to how a rule looks at an attribute."""
     return member(Match, value, "a match")
 
 
-def _demand(value: Demand | str) -> Demand:
+def demand_of(value: Demand | str) -> Demand:
+    """Convert to how much a rule matters."""
     return member(Demand, value, "a demand")
 
 
-def _weight(value: Decimal | int | str) -> Decimal:
+def rule_weight(value: Decimal | int | str) -> Decimal:
+    """Convert the weight of a rule: an exact number of more than 0."""
     weight = exact_decimal(value, "a weight")
     if weight <= 0:
         raise InvalidValue("a weight", "must be more than 0", value, "leave the rule out")
     return weight
 
 
-def _values(value: Iterable[AttributeValue | int | None]) -> tuple[AttributeValue | None, ...]:
+def rule_values(value: Iterable[AttributeValue | int | None]) -> tuple[AttributeValue | None, ...]:
+    """Convert the values of a rule: from 1 to 1000 of what an attribute may be, or ``None`` for an open end."""
     if isinstance(value, (str, bytes)) or not isinstance(value, (list, tuple)):
         raise InvalidValue("the values of a rule", "must be several, in a list or tuple", value, "put it in a list")
     if not 1 <= len(value) <= 1000:
@@ -86,6 +100,32 @@ def _reaches(value: AttributeValue, end: AttributeValue) -> bool:
 _ORDERED = {Match.RANGE: 2, Match.AT_LEAST: 1}
 
 
+def values_for(match: Match, values: tuple[AttributeValue | None, ...]) -> tuple[AttributeValue | None, ...]:
+    """Check that these are values that an attribute can be looked at by, and give them."""
+    given = [each for each in values if each is not None]
+    kinds = {_kind(each) for each in given}
+    if match in _ORDERED:
+        if len(values) != _ORDERED[match] or len(kinds) != 1 or kinds & {"text", "yes or no"}:
+            rule = "must be one value, or a low and a high one, of numbers, dates or amounts of one currency"
+            raise InvalidValue(
+                f"the values of {match.value}", rule, values, "None, in data {'open': true}, leaves an end open"
+            )
+        if len(given) == 2 and not _reaches(given[1], given[0]):
+            raise InvalidValue("a range", "must not end before it begins", values, "swap its ends")
+    elif len(given) < len(values) or any(isinstance(each, tuple) for each in given):
+        raise InvalidValue(f"the values of {match.value}", "must be single values", values)
+    elif match is Match.CONTAINS and (kinds != {"text"} or any(not look(str(each)) for each in given)):
+        raise InvalidValue("the values of contains", "must be text, none of it blank", values)
+    return values
+
+
+def weight_for(demand: Demand, weight: Decimal) -> Decimal:
+    """Check that a rule of this demand may have this weight, and give it."""
+    if demand is Demand.KNOCK_OUT and weight != 1:
+        raise InvalidValue("a knock-out", "must have no weight of its own", weight)
+    return weight
+
+
 @attrs.frozen(kw_only=True)
 class MatchRule:
     """What an attribute should be, and how much that matters.
@@ -103,27 +143,15 @@ class MatchRule:
     """
 
     attribute: str = attrs.field(converter=key_text)
-    match: Match = attrs.field(converter=_match)
-    values: tuple[AttributeValue | None, ...] = attrs.field(converter=_values)
-    weight: Decimal = attrs.field(default=Decimal(1), converter=_weight)
-    demand: Demand = attrs.field(default=Demand.WEIGHED, converter=_demand)
+    match: Match = attrs.field(converter=match_of)
+    values: tuple[AttributeValue | None, ...] = attrs.field(converter=rule_values)
+    weight: Decimal = attrs.field(default=Decimal(1), converter=rule_weight)
+    demand: Demand = attrs.field(default=Demand.WEIGHED, converter=demand_of)
     label: Wording = attrs.field(default=NO_WORDING, converter=wording)
 
     def __attrs_post_init__(self) -> None:
-        given = [each for each in self.values if each is not None]
-        kinds = {_kind(each) for each in given}
-        if self.match in _ORDERED:
-            if len(self.values) != _ORDERED[self.match] or len(kinds) != 1 or kinds & {"text", "yes or no"}:
-                rule = "must be one value, or a low and a high one, of numbers, dates or amounts of one currency"
-                raise InvalidValue(f"the values of {self.match.value}", rule, self.values, "None leaves an end open")
-            if len(given) == 2 and not _reaches(given[1], given[0]):
-                raise InvalidValue("a range", "must not end before it begins", self.values, "swap its ends")
-        elif len(given) < len(self.values) or any(isinstance(each, tuple) for each in given):
-            raise InvalidValue(f"the values of {self.match.value}", "must be single values", self.values)
-        elif self.match is Match.CONTAINS and (kinds != {"text"} or any(not look(str(each)) for each in given)):
-            raise InvalidValue("the values of contains", "must be text, none of it blank", self.values)
-        if self.demand is Demand.KNOCK_OUT and self.weight != 1:
-            raise InvalidValue("a knock-out", "must have no weight of its own", self.weight)
+        values_for(self.match, self.values)
+        weight_for(self.demand, self.weight)
 
     def holds(self, value: AttributeValue | None) -> bool | None:
         """Say whether it holds of a value of the attribute; ``None`` where that cannot be known."""

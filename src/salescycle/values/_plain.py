@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,14 +17,14 @@ __all__ = ["plain_data"]
 DEPTH_LIMIT = 32
 NODE_LIMIT = 20_000
 
-_SCALARS = (str, int, bool, Decimal, type(None))
+_SCALARS = (str, int, bool, Decimal, date, type(None))
 
 # what waits to be copied: the value, where its copy goes, and how deep that is
 _Waiting = tuple[Any, Any, Any, int]
 
 
 def plain_data(value: Any, what: str, *, nodes: int = NODE_LIMIT) -> Any:
-    """Copy plain data: mappings with text for keys, lists, text, numbers, true, false and none.
+    """Copy plain data: mappings with text for keys, lists, text, numbers, dates, true, false and none.
 
     Only the exact types are taken, so no code of a foreign class runs, and nothing changes later. Walked without
     recursion: at most 32 levels deep and ``nodes`` values, however the data refers to itself. A float becomes the
@@ -62,6 +63,6 @@ def _copied(value: Any, what: str, nodes: int) -> tuple[Any, list[tuple[Any, Any
         return Decimal(repr(value)), []
     if type(value) not in _SCALARS:
         raise InvalidValue(
-            what, "must be plain data", value, "give mappings, lists, text, finite numbers, true or false"
+            what, "must be plain data", value, "give mappings, lists, text, finite numbers, dates, true or false"
         )
     return value, []

@@ -17,7 +17,8 @@ _Texts = tuple[tuple[str, str], ...]
 
 
 def _texts(value: Mapping[str, str] | _Texts) -> _Texts:
-    return tuple((note_text(language), note_text(text)) for language, text in pairs_of(value, "a wording"))
+    texts = tuple((note_text(language), note_text(text)) for language, text in pairs_of(value, "a wording"))
+    return pairs_of(texts, "a wording")  # " en" and "en" have become one
 
 
 @attrs.frozen

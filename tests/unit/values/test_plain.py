@@ -1,5 +1,6 @@
 """Plain data: what passes, and what is refused before it does harm."""
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -10,9 +11,13 @@ from salescycle.values import plain_data
 
 def test_plain_data_is_copied():
     """Mappings and lists are new objects, and a float becomes the number that was written."""
-    data = {"a": [1, "x", None, True, Decimal("2.50"), 0.1], "b": {"c": ()}}
+    data = {"a": [1, "x", None, True, Decimal("2.50"), 0.1], "b": {"c": ()}, "d": date(2026, 3, 31)}
     copied = plain_data(data, "data")
-    assert {"a": [1, "x", None, True, Decimal("2.50"), Decimal("0.1")], "b": {"c": []}} == copied
+    assert {
+        "a": [1, "x", None, True, Decimal("2.50"), Decimal("0.1")],
+        "b": {"c": []},
+        "d": date(2026, 3, 31),
+    } == copied
     data["a"].append("later")
     assert 6 == len(copied["a"])
 
@@ -24,7 +29,9 @@ class Sly(dict):
         raise AssertionError
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), b"x", {1, 2}, object(), Sly(), int])
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("inf"), b"x", {1, 2}, object(), Sly(), int, datetime(2026, 3, 31, tzinfo=UTC)]
+)
 def test_what_is_not_plain_is_refused(value):
     """Only the exact types pass, so nothing foreign runs."""
     with pytest.raises(InvalidValue, match="data must be plain data"):

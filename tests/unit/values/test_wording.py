@@ -51,6 +51,12 @@ def test_a_wording_is_false_only_when_there_is_nothing() -> None:
     assert NO_WORDING == Wording({})
 
 
+def test_a_language_is_named_once() -> None:
+    """Two names that are one language once they are trimmed would hide one of its texts."""
+    with pytest.raises(InvalidValue, match="a wording must name each key once"):
+        Wording({"en": "Won", " en": "Lost"})
+
+
 def test_texts_go_through_the_door_of_notes() -> None:
     """What people read is normalised, trimmed and free of hidden characters."""
     assert (("en", "\u00e9"),) == Wording({"en": " e\u0301 "}).texts
