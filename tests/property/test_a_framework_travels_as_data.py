@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import attrs
+import jsonschema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ words = st.dictionaries(st.sampled_from(["en", "ko", "de-AT"]), st.sampled_from(
 @settings(deadline=None)
 @given(data=st.data())
 def test_data_there_and_back(data: st.DataObject, frameworks) -> None:
-    """Through JSON text and back, whatever its words and its rubric."""
+    """Through JSON text and back, whatever its words and its rubric, and JSON Schema accepts it on the way."""
     plain = data.draw(frameworks())
     keys = [question.key for question in plain.questions]
     rubric = attrs.evolve(
@@ -37,3 +38,4 @@ def test_data_there_and_back(data: st.DataObject, frameworks) -> None:
     again = Framework.from_data(json.loads(json.dumps(written)))
     assert framework == again
     assert written == again.to_data()
+    jsonschema.validate(written, Framework.json_schema())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 
+import jsonschema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,13 +25,14 @@ def toml(value: object) -> str:
 @settings(deadline=None)
 @given(data=st.data())
 def test_through_json_and_back(data: st.DataObject, profiles) -> None:
-    """Equal, and the same to the last place and kind of each value."""
+    """Equal, the same to the last place and kind of each value, and JSON Schema accepts it on the way."""
     profile = data.draw(profiles())
     written = profile.to_data()
     again = Profile.from_data(json.loads(json.dumps(written)))
     assert profile == again
     assert repr([rule.values for rule in profile.rules]) == repr([rule.values for rule in again.rules])
     assert written == again.to_data()
+    jsonschema.validate(written, Profile.json_schema())
 
 
 @settings(deadline=None)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 
+import jsonschema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,11 +25,12 @@ SOUND = Profile(
         MatchRule(attribute="title", match="contains", values=["head of"], demand="knock_out"),
     ],
 ).to_data()
+SCHEMA = jsonschema.Draft202012Validator(Profile.json_schema())
 FIELDS = ("schema_version", "persona", "version", "rules")
 
 
 def told(data: object) -> InvalidProfile | None:
-    """Give what reading the data raised, which has its bounds; what was read survives another trip."""
+    """Give what reading the data raised, which has its bounds; what was read travels on, and the schema accepts it."""
     refused = None
     try:
         profile = Profile.from_data(data)
@@ -35,6 +38,8 @@ def told(data: object) -> InvalidProfile | None:
         refused = error
     if refused is None:
         assert profile == Profile.from_data(profile.to_data())
+        # a date of TOML is no JSON
+        assert SCHEMA.is_valid(json.loads(json.dumps(data, default=lambda day: {"date": day.isoformat()})))
         return None
     assert 1 <= len(refused.problems) <= 100
     assert all(problem.code and problem.where.startswith(("profile", *FIELDS)) for problem in refused.problems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from random import Random
-from typing import assert_type
+from typing import Any, assert_type
 
 import salescycle as sc
 from salescycle import metrics
@@ -41,6 +41,7 @@ assert_type(sc.BANT.answers_from({"need": "yes"}, at=at), tuple[sc.Assessed, ...
 assert_type(sc.Framework.from_data(sc.BANT.to_data()), sc.Framework)
 profile = sc.Profile(persona="ops", rules=[sc.MatchRule(attribute="size", match="range", values=[50, None])])
 assert_type(sc.Profile.from_data(profile.to_data()), sc.Profile)
+assert_type(sc.Profile.json_schema(), dict[str, Any])
 assert_type(sc.Rubric(gates={"need": "partly"}).gates, tuple[sc.Gate, ...])
 
 pipeline = sc.Pipeline([deal], cycle=sc.SEVEN_STAGE, as_of=at)

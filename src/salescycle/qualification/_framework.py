@@ -17,6 +17,7 @@ from ._from_data import read_framework
 from ._opinions import Opinions, opinions_of, trail_of
 from ._question import UNKNOWN, Question
 from ._rubric import Rubric
+from ._schema import framework_schema
 from ._score import Reused, Score, added_up
 from ._to_data import written_framework
 
@@ -181,6 +182,17 @@ class Framework:
         ['schema_version', 'key', 'label', 'questions', 'rubric']
         """
         return written_framework(self.key, self.label, self.questions, self.rubric)
+
+    @staticmethod
+    def json_schema() -> dict[str, Any]:
+        """Give a JSON Schema (draft 2020-12) of the data that ``from_data`` reads, for editors and forms.
+
+        What it cannot say, such as that a gate names a question that there is, only ``from_data`` checks.
+
+        >>> Framework.json_schema()["required"]
+        ['schema_version', 'key', 'label', 'questions']
+        """
+        return framework_schema()
 
     def _reused(
         self, record: Record, as_of: datetime | None, reuse: CrossWalk | Iterable[CrossWalk]

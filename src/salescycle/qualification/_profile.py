@@ -14,6 +14,7 @@ from salescycle.values import Wording, key_text, several, version_number
 
 from ._profile_data import read_profile, written_profile
 from ._rule import Demand, MatchRule
+from ._schema import profile_schema
 
 __all__ = ["BestPersona", "Fit", "Profile", "Reason", "best_persona"]
 
@@ -142,6 +143,17 @@ class Profile:
         [{'attribute': 'employees', 'match': 'range', 'values': [50, {'open': True}], 'weight': '3'}]
         """
         return written_profile(self.persona, self.version, self.rules)
+
+    @staticmethod
+    def json_schema() -> dict[str, Any]:
+        """Give a JSON Schema (draft 2020-12) of the data that ``from_data`` reads, for editors and forms.
+
+        What it cannot say, such as that a range does not end before it begins, only ``from_data`` checks.
+
+        >>> Profile.json_schema()["required"]
+        ['schema_version', 'persona', 'rules']
+        """
+        return profile_schema()
 
 
 def _known(record: Lead | Deal) -> dict[str, AttributeValue]:
