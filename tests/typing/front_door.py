@@ -42,6 +42,7 @@ assert_type(sc.Framework.from_data(sc.BANT.to_data()), sc.Framework)
 profile = sc.Profile(persona="ops", rules=[sc.MatchRule(attribute="size", match="range", values=[50, None])])
 assert_type(sc.Profile.from_data(profile.to_data()), sc.Profile)
 assert_type(sc.Profile.json_schema(), dict[str, Any])
+assert_type(sc.CrossWalk.from_data(sc.BANT_TO_CHAMP.to_data(), frameworks=[*sc.FRAMEWORKS]), sc.CrossWalk)
 assert_type(sc.Rubric(gates={"need": "partly"}).gates, tuple[sc.Gate, ...])
 
 pipeline = sc.Pipeline([deal], cycle=sc.SEVEN_STAGE, as_of=at)

@@ -16,6 +16,7 @@ from salescycle.errors import (
     CriterionFailed,
     CurrencyMismatch,
     Finding,
+    InvalidCrossWalk,
     InvalidCycle,
     InvalidForm,
     InvalidFramework,
@@ -133,6 +134,12 @@ EVERY_ERROR: list[tuple[SalesCycleError, type[Exception], str, str]] = [
         ValueError,
         "invalid_profile",
         "profile 'ops' has 1 problem:\n  stages[3].leads_to[1]: no stage 'propsal'",
+    ),
+    (
+        InvalidCrossWalk("bant to champ", [FINDING]),
+        ValueError,
+        "invalid_cross_walk",
+        "cross-walk 'bant to champ' has 1 problem:\n  stages[3].leads_to[1]: no stage 'propsal'",
     ),
     (
         InvalidScorer([FINDING, NOTED]),

@@ -7,26 +7,14 @@ from decimal import Decimal
 
 from salescycle.errors import UnknownName
 from salescycle.model import Deal, Lead, Record
-from salescycle.qualification import (
-    ANUM,
-    BANT,
-    CHAMP,
-    GPCTBA_CI,
-    MEDDICC,
-    MEDDPICC,
-    SPICED,
-    Framework,
-    Profile,
-    Score,
-    Verdict,
-)
+from salescycle.qualification import FRAMEWORKS, Framework, Profile, Score, Verdict
 from salescycle.values import Wording, required, unit_rate
 
 from ._criterion import Criterion
 
 __all__ = ["fit_at_least", "qualified"]
 
-_READY_MADE = {each.key: each for each in (ANUM, BANT, CHAMP, GPCTBA_CI, MEDDICC, MEDDPICC, SPICED)}
+_READY_MADE = {each.key: each for each in FRAMEWORKS}
 
 
 def _score(record: Record, at: datetime, framework: Framework | str) -> Score:

@@ -16,7 +16,7 @@ from ._errors import (
     WrongCycle,
 )
 from ._finding import Finding, Severity
-from ._outside import InvalidForm, InvalidFramework, InvalidProfile, InvalidScorer
+from ._outside import InvalidCrossWalk, InvalidForm, InvalidFramework, InvalidProfile, InvalidScorer
 from ._shown import listed, nearest, shown
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "CriterionFailed",
     "CurrencyMismatch",
     "Finding",
+    "InvalidCrossWalk",
     "InvalidCycle",
     "InvalidForm",
     "InvalidFramework",

@@ -9,7 +9,7 @@ from ._errors import PROBLEM_LIMIT, SalesCycleError
 from ._finding import Finding
 from ._shown import shown
 
-__all__ = ["InvalidForm", "InvalidFramework", "InvalidProfile", "InvalidScorer"]
+__all__ = ["InvalidCrossWalk", "InvalidForm", "InvalidFramework", "InvalidProfile", "InvalidScorer"]
 
 
 def _told(what: str, problems: Sequence[Finding]) -> str:
@@ -51,6 +51,18 @@ class InvalidProfile(_Problems):
 
     code = "invalid_profile"
     _what = "profile"
+
+
+class InvalidCrossWalk(_Problems):
+    """Data of a cross-walk that has problems: all of them, each with its path.
+
+    >>> print(InvalidCrossWalk("bant to champ", [Finding(code="no_steps", where="steps", message="must have one")]))
+    cross-walk 'bant to champ' has 1 problem:
+      steps: must have one
+    """
+
+    code = "invalid_cross_walk"
+    _what = "cross-walk"
 
 
 class InvalidForm(_Problems):

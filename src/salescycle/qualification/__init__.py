@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ._bant import ANUM, BANT, CHAMP
 from ._cross_calibration import cross_calibrated
-from ._crosswalk import CrossWalk, Reuse
+from ._crosswalk import CrossWalk
 from ._duplicates import DuplicateGroup, SameBy, duplicates
 from ._examples import EXAMPLE_LIMIT, Example, Training, features_of
 from ._framework import Framework
-from ._frameworks import GPCTBA_CI, MEDDICC, MEDDPICC, SPICED
+from ._frameworks import FRAMEWORKS, GPCTBA_CI, MEDDICC, MEDDPICC, SPICED
 from ._naive_bayes import NaiveBayes
 from ._null_band import Dice, NullBand, ece_null_band
 from ._opinions import Opinions
@@ -17,6 +17,7 @@ from ._prediction import Contribution, Prediction
 from ._profile import BestPersona, Fit, Profile, Reason, best_persona
 from ._question import UNKNOWN, Level, Question
 from ._reliability import CLIP, Reliability, ReliabilityBin, reliability
+from ._reuse import Reuse
 from ._rubric import Counting, Gate, Rubric, score_of
 from ._rule import Demand, Match, MatchRule
 from ._score import Reused, Score, Verdict
@@ -36,6 +37,7 @@ __all__ = [
     "CHAMP",
     "CLIP",
     "EXAMPLE_LIMIT",
+    "FRAMEWORKS",
     "GPCTBA_CI",
     "MEDDICC",
     "MEDDPICC",

@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 import attrs
 
 from salescycle.errors import InvalidValue, shown
 from salescycle.model import Record
-from salescycle.values import key_text, must_be, pairs_of, several
+from salescycle.values import must_be, several
 
+from ._crosswalk_data import read_crosswalk, written_crosswalk
 from ._framework import Framework
+from ._frameworks import FRAMEWORKS
 from ._opinions import is_stale
-from ._question import Question
+from ._reuse import Reuse, same
 from ._score import Reused
 
-__all__ = ["CrossWalk", "Reuse"]
-
-_Answers = tuple[tuple[str, str], ...]
-
-
-def _answers(value: Mapping[str, str] | _Answers) -> _Answers:
-    return tuple((key_text(key), key_text(answer)) for key, answer in pairs_of(value, "the answers of a cross-walk"))
-
-
-@attrs.frozen(kw_only=True)
-class Reuse:
-    """What the answers to one question say about another: level to level; a level that says nothing is left out.
-
-    >>> Reuse(question="timing", informs="critical_event", answers={"no": "no", "yes": "partly"}).informs
-    'critical_event'
-    """
-
-    question: str = attrs.field(converter=key_text)
-    informs: str = attrs.field(converter=key_text)
-    answers: tuple[tuple[str, str], ...] = attrs.field(converter=_answers)
+__all__ = ["CrossWalk"]
 
 
 def _steps(value: Iterable[Reuse]) -> tuple[Reuse, ...]:
@@ -88,6 +71,31 @@ class CrossWalk:
         shared = [question for question in source.questions if theirs.get(question.key) == question]
         return cls(source=source, target=target, steps=[same(question, question.key) for question in shared])
 
+    @classmethod
+    def from_data(cls, data: dict[str, Any], *, frameworks: Iterable[Framework] = FRAMEWORKS) -> Self:
+        """Read a cross-walk from plain data, as JSON or TOML give it, or raise ``InvalidCrossWalk``.
+
+        Its source and target are named by their keys and looked up in ``frameworks``, and nowhere else. Every
+        problem is told at once, each with its path.
+
+        >>> step = {"question": "need", "informs": "pain", "answers": {"no": "no", "yes": "partly"}}
+        >>> data = {"schema_version": 1, "source": "bant", "target": "spiced", "steps": [step]}
+        >>> CrossWalk.from_data(data).steps[0].answers
+        (('no', 'no'), ('yes', 'partly'))
+        """
+        return cls(**read_crosswalk(data, frameworks))
+
+    def to_data(self) -> dict[str, Any]:
+        """Write the cross-walk as plain data, which ``from_data`` reads back to the same, given its frameworks.
+
+        Raises ``InvalidValue`` where source and target are different frameworks of one key.
+
+        >>> from salescycle.qualification import BANT_TO_CHAMP
+        >>> CrossWalk.from_data(BANT_TO_CHAMP.to_data()) == BANT_TO_CHAMP
+        True
+        """
+        return written_crosswalk(self.source, self.target, self.steps)
+
     def reused(self, record: Record, *, target: Framework, as_of: datetime | None) -> dict[str, Reused]:
         """Give what a record's answers to the source say in the target, or the target with another rubric."""
         if (target.key, target.questions) != (self.target.key, self.target.questions):
@@ -101,8 +109,3 @@ class CrossWalk:
             if fact and becomes and not is_stale(fact, target.rubric, step.informs, as_of):
                 found[step.informs] = Reused(question=step.informs, answer=becomes, fact=fact)
         return found
-
-
-def same(question: Question, informs: str) -> Reuse:
-    """Give the step between two questions with the same levels."""
-    return Reuse(question=question.key, informs=informs, answers={level.key: level.key for level in question.levels})

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import attrs
 
-from ._bant import AUTHORITY, BUDGET, CHALLENGES, NEED, TIMING
+from ._bant import ANUM, AUTHORITY, BANT, BUDGET, CHALLENGES, CHAMP, NEED, TIMING
 from ._framework import Framework
 from ._graded import graded
 
-__all__ = ["GPCTBA_CI", "MEDDICC", "MEDDPICC", "SPICED"]
+__all__ = ["FRAMEWORKS", "GPCTBA_CI", "MEDDICC", "MEDDPICC", "SPICED"]
 
 METRICS = graded(
     "metrics",
@@ -181,3 +181,6 @@ GPCTBA_CI = Framework(
     questions=[GOALS, PLANS, CHALLENGES, TIMELINE, BUDGET, AUTHORITY, CONSEQUENCES, IMPLICATIONS],
 )
 """Goals, plans, challenges, timeline, budget, authority, consequences and implications."""
+
+FRAMEWORKS = (BANT, CHAMP, ANUM, MEDDICC, MEDDPICC, SPICED, GPCTBA_CI)
+"""The ready-made frameworks, which data may name by their keys; ``[*FRAMEWORKS, ...]`` adds yours."""

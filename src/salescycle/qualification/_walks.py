@@ -7,8 +7,9 @@ the level of the same name asks for, it becomes the level that it does reach, or
 from __future__ import annotations
 
 from ._bant import ANUM, AUTHORITY, BANT, BUDGET, CHAMP, NEED, TIMING
-from ._crosswalk import CrossWalk, Reuse, same
+from ._crosswalk import CrossWalk
 from ._frameworks import GPCTBA_CI, MEDDICC, MEDDPICC, SPICED
+from ._reuse import Reuse, same
 
 __all__ = [
     "BANT_TO_ANUM",

@@ -144,6 +144,12 @@ def test_a_step_leads_from_answers_to_answers(step: tuple[str, str, str, str], t
     assert told == str(caught.value)
 
 
+def test_a_level_is_told_once() -> None:
+    """Two names that are one level once they are trimmed would hide one of its answers."""
+    with pytest.raises(InvalidValue, match="the answers of a cross-walk must name each key once"):
+        Reuse(question="need", informs="challenges", answers={"yes": "yes", " yes": "no"})
+
+
 def test_a_crosswalk_informs_each_question_once() -> None:
     """No steps, or two to one question, are refused; so is the walk of frameworks that share nothing."""
     step = Reuse(question="need", informs="challenges", answers={"yes": "yes"})
