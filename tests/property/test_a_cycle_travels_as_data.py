@@ -9,18 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salescycle import CRITERIA, Criterion, Cycle, all_of, any_of, bant_at_least, negate
+from salescycle.cycle import fit_at_least
 
 named = st.sampled_from([each for each in CRITERIA.values() if isinstance(each, Criterion)])
 scored = st.decimals(0, 100, places=2).map(bant_at_least)
-criteria = st.recursive(
-    named | scored,
-    lambda inner: st.one_of(
-        st.lists(inner, min_size=1, max_size=3).map(lambda parts: all_of(*parts)),
-        st.lists(inner, min_size=1, max_size=3).map(lambda parts: any_of(*parts)),
-        inner.map(negate),
-    ),
-    max_leaves=6,
-)
+shares = st.decimals(0, 1, places=2)
+
+
+def composed(inner):
+    """Give the strategy of criteria made of others."""
+    several = st.lists(inner, min_size=1, max_size=3)
+    return several.map(lambda parts: all_of(*parts)) | several.map(lambda parts: any_of(*parts)) | inner.map(negate)
+
+
 words = st.dictionaries(st.sampled_from(["en", "ko", "de-AT"]), st.sampled_from(["Talk", "이야기", "<b>"]), max_size=2)
 limits = st.none() | st.integers(1, 10**12).map(lambda microseconds: timedelta(microseconds=microseconds))
 rates = st.none() | st.decimals(0, 1, places=4)
@@ -29,8 +30,10 @@ unique = {"unique_by": lambda each: (each.key, each.params)}
 
 @settings(max_examples=60)
 @given(data=st.data())
-def test_data_there_and_back(data, cycles):
+def test_data_there_and_back(data, cycles, profiles):
     """Through JSON text and back, and JSON Schema accepts it on the way."""
+    fits = st.builds(fit_at_least, profiles(), shares)
+    criteria = st.recursive(named | scored | fits, composed, max_leaves=6)
     drawn = data.draw(cycles())
     stages = [
         attrs.evolve(

@@ -11,14 +11,37 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salescycle import LONG_CYCLE, PROPOSAL, SEVEN_STAGE, Cycle, InvalidCycle, Policy
+from salescycle import (
+    LONG_CYCLE,
+    PROPOSAL,
+    SEVEN_STAGE,
+    SHORT_CYCLE,
+    Cycle,
+    InvalidCycle,
+    MatchRule,
+    Money,
+    Policy,
+    Profile,
+)
+from salescycle.cycle import fit_at_least
 
 OPTIONAL = attrs.evolve(
     PROPOSAL,
     stages=[attrs.evolve(stage, optional=stage.key == "viewed") for stage in PROPOSAL.stages],
     policy=Policy(skipping="optional", reasons_for=["lost"], reopen_within=timedelta(days=9), begins_in="any_open"),
 )
-SOUND = [LONG_CYCLE.to_data(), SEVEN_STAGE.to_data(), OPTIONAL.to_data()]
+OPS = Profile(
+    persona="ops",
+    rules=[
+        MatchRule(attribute="size", match="range", values=[50, None], weight=2),
+        MatchRule(attribute="revenue", match="at_least", values=[Money("1.5", "EUR")], demand="must_have"),
+    ],
+)
+FITTING = attrs.evolve(
+    SHORT_CYCLE,
+    stages=[attrs.evolve(SHORT_CYCLE.initial, exit_criteria=[fit_at_least(OPS, "0.5")]), *SHORT_CYCLE.stages[1:]],
+)
+SOUND = [LONG_CYCLE.to_data(), SEVEN_STAGE.to_data(), OPTIONAL.to_data(), FITTING.to_data()]
 JUNK = st.one_of(
     st.none(),
     st.booleans(),

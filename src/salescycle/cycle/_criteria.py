@@ -11,7 +11,7 @@ from salescycle.qualification import BANT, score_of
 from salescycle.values import Wording
 
 from ._criterion import Criterion, criterion
-from ._judged import qualified
+from ._judged import fit_at_least, qualified
 from ._selling import (
     concessions_approved,
     concessions_within,
@@ -206,6 +206,7 @@ CRITERIA: Registry = {
     "concessions_approved": concessions_approved,
     "concessions_within": concessions_within,
     "contacted": contacted,
+    "fit_at_least": fit_at_least,
     "human_contact": human_contact,
     "journey_at_least": journey_at_least,
     "journey_known": journey_known,

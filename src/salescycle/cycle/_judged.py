@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from salescycle.errors import UnknownName
+from salescycle.errors import Finding, InvalidProfile, UnknownName
 from salescycle.model import Deal, Lead, Record
 from salescycle.qualification import FRAMEWORKS, Framework, Profile, Score, Verdict
 from salescycle.values import Wording, required, unit_rate
@@ -65,10 +67,25 @@ def _misfit(record: Lead | Deal, at: datetime, *, profile: Profile, share: Decim
     return Wording({"en": en, "ko": ko})
 
 
-def fit_at_least(profile: Profile, share: Decimal | int | str) -> Criterion:
+def _profile_of(value: Profile | dict[str, Any]) -> Profile:
+    """Give a profile, or read one; the paths of its problems begin with the name of this parameter."""
+    if type(value) is not dict:
+        return required(value, Profile, "a profile", "give Profile(persona=..., rules=[...]), or its data")
+    try:
+        return Profile.from_data(value)
+    except InvalidProfile as error:
+        raise InvalidProfile(error.key, [_inside(problem) for problem in error.problems]) from None
+
+
+def _inside(problem: Finding) -> Finding:
+    whole = problem.where == "profile" or problem.where.startswith("profile.")
+    return problem if whole else replace(problem, where=f"profile.{problem.where}")
+
+
+def fit_at_least(profile: Profile | dict[str, Any], share: Decimal | int | str) -> Criterion:
     """Give the criterion that a buyer fits a profile by at least a share, from 0 to 1, whatever is still unknown.
 
-    A profile is no plain data: in data, register a function of yours that makes the criterion.
+    The profile may come as data, as it does in the data of a cycle. Raises ``InvalidProfile`` where that is wrong.
 
     >>> from salescycle.qualification import MatchRule
     >>> ops = Profile(persona="ops", rules=[MatchRule(attribute="source", match="one_of", values=["web"])])
@@ -76,8 +93,11 @@ def fit_at_least(profile: Profile, share: Decimal | int | str) -> Criterion:
     the buyer fits ops by at least 50 %
     """
     least = unit_rate(share)
-    persona = required(profile, Profile, "a profile", "give Profile(persona=..., rules=[...])").persona
+    wanted = _profile_of(profile)
     told = f"{float(100 * least):g} %"
-    asks = {"en": f"the buyer fits {persona} by at least {told}", "ko": f"구매자가 {persona}에 {told} 이상 맞는다"}
-    params, rising = {"profile": profile, "share": least}, ["share"]
+    asks = {
+        "en": f"the buyer fits {wanted.persona} by at least {told}",
+        "ko": f"구매자가 {wanted.persona}에 {told} 이상 맞는다",
+    }
+    params, rising = {"profile": wanted, "share": least}, ["share"]
     return Criterion(key="fit_at_least", asks=asks, test=_fits, params=params, rising=rising, hint=_misfit)

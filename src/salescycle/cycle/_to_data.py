@@ -12,6 +12,7 @@ from typing import Any
 
 from salescycle.errors import InvalidValue, shown
 from salescycle.model import Outcome
+from salescycle.qualification import Profile
 from salescycle.values import Wording
 
 from ._compose import joint_of, parts_of
@@ -80,10 +81,12 @@ def _written_value(criterion: Criterion, value: Any) -> Any:
         return [_written_value(criterion, each) for each in value]
     if isinstance(value, Decimal):
         return _plain_number(value)
+    if isinstance(value, Profile):
+        return value.to_data()
     if value is None or isinstance(value, (str, int)):
         return value
     what = f"a parameter of criterion {shown(criterion.key)}"
-    raise InvalidValue(what, "must be text, a number or a list to be written as data", value)
+    raise InvalidValue(what, "must be text, a number, a list or a profile to be written as data", value)
 
 
 def _plain_number(value: Decimal) -> int | str:

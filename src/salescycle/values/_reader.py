@@ -41,10 +41,19 @@ class DataReader:
         try:
             return door(value)
         except SalesCycleError as error:
-            # what refuses millions of values need not put each refusal into words
-            if not self._is_full:
-                self.problem(error.code, where, str(error))
+            self._refused(where, error)
             return None
+
+    def _refused(self, where: str, error: SalesCycleError) -> None:
+        # what refuses millions of values need not put each refusal into words
+        if self._is_full:
+            return
+        # data inside this data was read by a reader of its own, whose paths go on from here
+        inner: tuple[Finding, ...] = getattr(error, "problems", ())
+        for each in inner:
+            self.problem(each.code, f"{where}.{each.where}", each.message)
+        if not inner:
+            self.problem(error.code, where, str(error))
 
     def mapping(self, where: str, value: Any) -> dict[str, Any]:
         """Give a mapping; anything else is a problem."""

@@ -238,7 +238,9 @@ def test_what_cannot_be_written_is_refused():
     odd = Criterion(key="odd", asks="a", test=max, params={"limit": timedelta(1)})
     stages = [Stage("talk", leads_to=["won", "lost"], exit_criteria=[odd]), Stage("won", outcome="won")]
     cycle = Cycle(key="k", version=1, stages=[*stages, Stage("lost", outcome="lost")])
-    with pytest.raises(InvalidValue, match="a parameter of criterion 'odd' must be text, a number or a list"):
+    with pytest.raises(
+        InvalidValue, match="a parameter of criterion 'odd' must be text, a number, a list or a profile"
+    ):
         cycle.to_data()
 
 

@@ -1,5 +1,6 @@
 """Reading data field by field: what is kept of what is wrong."""
 
+from salescycle.errors import Finding, InvalidFramework
 from salescycle.values import DataReader, key_text
 
 
@@ -24,6 +25,18 @@ def test_every_refusal_is_kept_with_its_path():
         ("not_a_mapping", "cycle: must be a mapping, got 'x'"),
         ("not_a_list", "list: must be a list, got a dict"),
     ] == told(reader)
+
+
+def test_data_inside_data_is_told_by_its_own_problems():
+    """Each problem of an error that has several is one here, its path going on from this one."""
+    inner = [Finding(code=code, where=where, message="is wrong") for code, where in (("a", "x"), ("b", "y[0]"))]
+
+    def door(value):
+        raise InvalidFramework(value, inner)
+
+    reader = DataReader()
+    assert reader.through("outer[3]", door, "bant") is None
+    assert [("a", "outer[3].x: is wrong"), ("b", "outer[3].y[0]: is wrong")] == told(reader)
 
 
 def test_no_more_is_kept_than_is_told():
