@@ -19,6 +19,7 @@ __all__ = ["dwell_time", "stage_to_stage"]
 
 Count = Literal["visit", "first", "latest", "cumulative"]
 
+_NONE = timedelta(0)
 _UNKNOWN = "its entry or exit is not known"
 _COUNTS = {
     "visit": "per visit to",
@@ -42,39 +43,44 @@ def dwell_time(pipeline: Pipeline, stage: str, *, count: Count = "visit") -> Dur
     if pipeline.cycle.stage(stage).outcome.is_closed:
         raise InvalidValue("dwell time", "is of stages that are not closed", stage, "ask for time_to_close()")
     table = pipeline.table
-    groups = _stays(table, table.rows_in(stage), count)
-    lengths: Counter[timedelta] = Counter()
-    still_open = unknown = 0
-    for rows in groups:
-        if any(table.exited[row] is None for row in rows):
-            still_open += 1
-        elif not all(table.entry_known[row] and table.exit_known[row] for row in rows):
-            unknown += 1
-        else:
-            lengths[_whole(table, rows)] += 1
+    rows = table.rows_in(stage)
+    lengths, still_open, unknown = _together(table, rows) if count == "cumulative" else _each(table, rows, count)
     return Durations(
-        table=tuple(lengths.items()),
+        table=tuple(Counter(lengths).items()),
         still_open=still_open,
         definition=f"entered to exited, {_COUNTS[count]} {stage!r}",
         left_out=counted({_UNKNOWN: unknown}),
     )
 
 
-def _stays(table: Table, rows: list[int], count: Count) -> list[list[int]]:
-    """Give the rows that are measured together: one by one, or those of a deal that count."""
-    if count == "visit":
-        return [[row] for row in rows]
-    by_deal: dict[int, list[int]] = {}
+def _each(table: Table, rows: list[int], count: Count) -> tuple[list[timedelta], int, int]:
+    """Measure visits one by one: give their lengths, how many last, and how many have an end that is not known."""
+    if count != "visit":
+        of_deal = {table.deal[row]: row for row in (reversed(rows) if count == "first" else rows)}
+        rows = list(of_deal.values())
+    ends = [(row, exited) for row in rows if (exited := table.exited[row]) is not None]
+    lengths = [exited - table.entered[row] for row, exited in ends if table.entry_known[row] and table.exit_known[row]]
+    return lengths, len(rows) - len(ends), len(ends) - len(lengths)
+
+
+def _together(table: Table, rows: list[int]) -> tuple[list[timedelta], int, int]:
+    """Measure the visits of each deal together."""
+    wholes: dict[int, timedelta] = {}
+    lasting, unknown = set[int](), set[int]()
     for row in rows:
-        by_deal.setdefault(table.deal[row], []).append(row)
-    if count == "cumulative":
-        return list(by_deal.values())
-    return [[stays[0 if count == "first" else -1]] for stays in by_deal.values()]
-
-
-def _whole(table: Table, rows: list[int]) -> timedelta:
-    ends = [(table.exited[row], table.entered[row]) for row in rows]
-    return sum((exited - entered for exited, entered in ends if exited is not None), timedelta(0))
+        deal, exited = table.deal[row], table.exited[row]
+        if exited is None:
+            lasting.add(deal)
+        elif not (table.entry_known[row] and table.exit_known[row]):
+            unknown.add(deal)
+        else:
+            wholes[deal] = wholes.get(deal, _NONE) + (exited - table.entered[row])
+    unknown -= lasting
+    return (
+        [whole for deal, whole in wholes.items() if deal not in lasting and deal not in unknown],
+        len(lasting),
+        len(unknown),
+    )
 
 
 def stage_to_stage(pipeline: Pipeline, start: str, end: str) -> Durations:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 from fractions import Fraction
+from functools import cached_property
 from itertools import accumulate
 
 import attrs
@@ -24,6 +24,7 @@ MOST_ROWS = 100_000_000
 """Most durations that one group may hold."""
 
 _MICROSECOND = timedelta(microseconds=1)
+_NO_TIME = timedelta(0)
 _NEVER_NEGATIVE = "must not be negative"
 
 Table = tuple[tuple[timedelta, int], ...]
@@ -43,12 +44,15 @@ def _in_days(duration: timedelta | Undefined) -> float | None:
 
 
 def _table(rows: Iterable[tuple[timedelta, int]]) -> Table:
-    counts: Counter[timedelta] = Counter()
+    counts: dict[timedelta, int] = {}
     for duration, count in several(rows, tuple, "durations", limit=MOST_ROWS):
-        if type(duration) is not timedelta or duration < timedelta(0):
+        if type(duration) is not timedelta or duration < _NO_TIME:
             raise InvalidValue("a duration", _NEVER_NEGATIVE, duration, "leave data errors out and count them")
-        counts[duration] += count_number(count)
-    return tuple(sorted((duration, count) for duration, count in counts.items() if count))
+        # there may be millions: most are counted once, and a whole number above 0 is a count
+        counts[duration] = counts.get(duration, 0) + (
+            count if type(count) is int and count > 0 else count_number(count)
+        )
+    return tuple([(duration, counts[duration]) for duration in sorted(counts) if counts[duration]])
 
 
 def _share(value: float | Fraction, what: str, top: int) -> Fraction:
@@ -86,10 +90,15 @@ class Durations:
         rows = ((duration, 1) for duration in several(durations, timedelta, "durations", limit=MOST_ROWS))
         return cls(table=tuple(rows), still_open=still_open)
 
-    @property
+    @cached_property
     def n(self) -> int:
         """How many ended."""
-        return sum(count for _, count in self.table)
+        return self._ends[-1] if self._ends else 0
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """How many lasted at most as long as each row of the table."""
+        return list(accumulate(count for _, count in self.table))
 
     @property
     def mean(self) -> timedelta | Undefined:
@@ -121,9 +130,8 @@ class Durations:
         if not self.n:
             return self._nothing
         whole, rest = divmod((self.n - 1) * exact, 1)
-        ends = list(accumulate(count for _, count in self.table))
-        low = self.table[bisect_right(ends, whole)][0] // _MICROSECOND
-        high = self.table[bisect_right(ends, min(whole + 1, self.n - 1))][0] // _MICROSECOND
+        low = self.table[bisect_right(self._ends, whole)][0] // _MICROSECOND
+        high = self.table[bisect_right(self._ends, min(whole + 1, self.n - 1))][0] // _MICROSECOND
         return timedelta(microseconds=round(low + (high - low) * rest))
 
     def to_records(self) -> list[Row]:
