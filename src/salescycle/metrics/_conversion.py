@@ -85,18 +85,25 @@ def conversion(pipeline: Pipeline, stage: str) -> Conversion:
     """
     key = pipeline.cycle.stage(stage).key
     table, cycle = pipeline.table, pipeline.cycle
+    stages, outcomes, last = [*table.stage, ""], [*table.outcome, Outcome.OPEN], table.exited
+    # the value of an outcome and not itself: an enum's members are hashed in Python
+    alike = Counter(
+        [
+            (table.entry_known[row], last[row] is None, stages[row + 1], outcomes[row + 1].value)
+            for row in table.rows_in(key)
+        ]
+    )
     fates: Counter[str] = Counter()
     left_out: Counter[str] = Counter()
-    for row in table.rows_in(key):
-        following = None if table.exited[row] is None else row + 1
-        if not table.entry_known[row]:
-            left_out[_UNKNOWN_ENTRY] += 1
-        elif following is None:
-            fates["still_there"] += 1
-        elif table.stage[following] not in cycle:
-            left_out[_UNKNOWN_NEXT] += 1
+    for (known, lasts, following, outcome), count in alike.items():
+        if not known:
+            left_out[_UNKNOWN_ENTRY] += count
+        elif lasts:
+            fates["still_there"] += count
+        elif following not in cycle:
+            left_out[_UNKNOWN_NEXT] += count
         else:
-            fates[_fate(key, table.stage[following], table.outcome[following], cycle)] += 1
+            fates[_fate(key, following, Outcome(outcome), cycle)] += count
     return Conversion(stage=key, left_out=counted(left_out), **fates)
 
 

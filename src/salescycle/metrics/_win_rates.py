@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import datetime
-from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, overload
 
 from salescycle.errors import CurrencyMismatch, InvalidValue
@@ -157,12 +157,12 @@ def _by_value(
         return Undefined("nothing with a value has closed")
     into = currency or valued[0][1].currency
     amounts = [(place, converted(value, into, rates, table.closed[place])) for place, value in valued]
-    squares = sum(Fraction(amount.amount) ** 2 for _, amount in amounts)
+    squares = math.fsum(float(amount.amount) ** 2 for _, amount in amounts)
     whole = Money.total((amount for _, amount in amounts), into)
     return MoneyShare(
         part=Money.total((amount for place, amount in amounts if table.now[place] is Outcome.WON), into),
         whole=whole,
-        effective_n=float(Fraction(whole.amount) ** 2 / squares) if squares else 0.0,
+        effective_n=float(whole.amount) ** 2 / squares if squares else 0.0,
         definition="value won of value closed (won and lost)",
         left_out=counted({CLOSE_UNKNOWN: unknown, NO_VALUE: len(places) - len(valued)}),
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
+from operator import itemgetter
 
 import attrs
 
@@ -25,6 +26,7 @@ MOST_ROWS = 100_000_000
 
 _MICROSECOND = timedelta(microseconds=1)
 _NO_TIME = timedelta(0)
+_FIRST: Callable[[tuple[timedelta, int]], timedelta] = itemgetter(0)
 _NEVER_NEGATIVE = "must not be negative"
 
 Table = tuple[tuple[timedelta, int], ...]
@@ -44,15 +46,25 @@ def _in_days(duration: timedelta | Undefined) -> float | None:
 
 
 def _table(rows: Iterable[tuple[timedelta, int]]) -> Table:
+    pairs = several(rows, tuple, "durations", limit=MOST_ROWS)
+    # there may be millions: types are looked at all together, and signs once they are in order
+    if set(map(type, map(_FIRST, pairs))) - {timedelta}:
+        wrong = next(duration for duration, _ in pairs if type(duration) is not timedelta)
+        raise InvalidValue("a duration", _NEVER_NEGATIVE, wrong, "leave data errors out and count them")
+    counts = dict(pairs)
+    if len(counts) < len(pairs) or set(map(type, counts.values())) - {int} or min(counts.values(), default=1) < 1:
+        counts = _added_up(pairs)
+    ordered = sorted(counts)
+    if ordered and ordered[0] < _NO_TIME:
+        raise InvalidValue("a duration", _NEVER_NEGATIVE, ordered[0], "leave data errors out and count them")
+    return tuple([(duration, counts[duration]) for duration in ordered])
+
+
+def _added_up(pairs: Iterable[tuple[timedelta, int]]) -> dict[timedelta, int]:
     counts: dict[timedelta, int] = {}
-    for duration, count in several(rows, tuple, "durations", limit=MOST_ROWS):
-        if type(duration) is not timedelta or duration < _NO_TIME:
-            raise InvalidValue("a duration", _NEVER_NEGATIVE, duration, "leave data errors out and count them")
-        # there may be millions: most are counted once, and a whole number above 0 is a count
-        counts[duration] = counts.get(duration, 0) + (
-            count if type(count) is int and count > 0 else count_number(count)
-        )
-    return tuple([(duration, counts[duration]) for duration in sorted(counts) if counts[duration]])
+    for duration, count in pairs:
+        counts[duration] = counts.get(duration, 0) + count_number(count)
+    return {duration: count for duration, count in counts.items() if count}
 
 
 def _share(value: float | Fraction, what: str, top: int) -> Fraction:
