@@ -9,7 +9,7 @@ from ._lifetimes import Lifetime
 from ._occupation import Occupation, OccupationAt, OccupationStep, Stay, occupation
 from ._pipeline import DEAL_LIMIT, Pipeline
 from ._report import Report
-from ._segments import Comparison, Measured, Segments
+from ._segments import Breakdown, Measured, Segments
 from ._standing import Standing
 from ._survival import RestrictedMean, Survival, SurvivalStep, survival
 from ._table import Table, tabulate
@@ -18,7 +18,7 @@ from ._tables import html_table, text_table
 __all__ = [
     "DEAL_LIMIT",
     "AnswerTally",
-    "Comparison",
+    "Breakdown",
     "Conversion",
     "Incidence",
     "IncidenceAt",

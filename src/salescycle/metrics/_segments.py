@@ -16,7 +16,7 @@ from ._tables import text_table
 if TYPE_CHECKING:
     from ._pipeline import Pipeline
 
-__all__ = ["Comparison", "Measured", "Segments", "by"]
+__all__ = ["Breakdown", "Measured", "Segments", "by"]
 
 Key = Callable[[Deal], str | None]
 
@@ -40,10 +40,10 @@ class Measured(Protocol):
 
 
 @attrs.frozen(kw_only=True)
-class Comparison:
+class Breakdown:
     """One measure of several segments, all defined alike; ``rows`` are (segment, number of deals, result).
 
-    >>> print(Comparison(definition="won of closed", rows=()))
+    >>> print(Breakdown(definition="won of closed", rows=()))
     won of closed: no segments
     """
 
@@ -55,7 +55,7 @@ class Comparison:
         for name, _, result in self.rows:
             if name == segment:
                 return result
-        raise UnknownName("segment", str(segment), "this comparison", [str(name) for name, _, _ in self.rows])
+        raise UnknownName("segment", str(segment), "this breakdown", [str(name) for name, _, _ in self.rows])
 
     def to_records(self) -> list[Row]:
         """Give a row for each row of each result, with its segment and number of deals before it."""
@@ -94,7 +94,7 @@ class Segments:
         """Give each key with its pipeline, biggest first."""
         return self.parts
 
-    def measure(self, measure: Callable[[Pipeline], Measured | Undefined]) -> Comparison:
+    def measure(self, measure: Callable[[Pipeline], Measured | Undefined]) -> Breakdown:
         """Measure every part, such as by ``lambda part: part.win_rate("closed")``.
 
         Raises ``InvalidValue`` where the results are not defined alike: then they do not compare.
@@ -103,7 +103,7 @@ class Segments:
         told = dict.fromkeys(result.definition for _, _, result in rows if not isinstance(result, Undefined))
         if len(told) > 1:
             raise InvalidValue("results", "must be defined alike to be compared", "; ".join(told), "measure all alike")
-        return Comparison(definition=next(iter(told), "undefined throughout"), rows=rows)
+        return Breakdown(definition=next(iter(told), "undefined throughout"), rows=rows)
 
     def __getitem__(self, name: str | None) -> Pipeline:
         for key, part in self.parts:

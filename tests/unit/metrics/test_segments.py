@@ -98,7 +98,7 @@ def test_what_there_is_not_is_named():
 
 
 def test_one_measure_of_every_part():
-    """A comparison names each part with its number of deals, and tells itself as text and rows."""
+    """A breakdown names each part with its number of deals, and tells itself as text and rows."""
     compared = pipeline(*DEALS).by("source").measure(lambda part: part.win_rate())
     assert "50.0% (1 of 2)" == str(compared.of(None))
     assert """won of closed (won and lost)
@@ -109,12 +109,12 @@ fair             1  undefined: there are none""" == str(compared)
         {"segment": None, "deals": 2, "part": 1, "whole": 2, "share": 0.5},
         {"segment": "fair", "deals": 1, "part": 0, "whole": 0, "share": None},
     ] == [{name: cell for name, cell in row.items() if name not in ("low", "high")} for row in compared.to_records()]
-    with pytest.raises(UnknownName, match="no segment 'web' in this comparison"):
+    with pytest.raises(UnknownName, match="no segment 'web' in this breakdown"):
         compared.of("web")
 
 
 def test_what_is_undefined_says_why():
-    """A part of which nothing can be said stands in the comparison with its reason."""
+    """A part of which nothing can be said stands in the breakdown with its reason."""
     compared = pipeline(*DEALS).by("source").measure(lambda part: part.win_rate("value"))
     assert "undefined throughout" == compared.definition
     assert [
