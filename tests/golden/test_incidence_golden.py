@@ -8,6 +8,7 @@ import pytest
 
 from salescycle.metrics._incidence import IncidenceAt, incidence
 from salescycle.metrics._lifetimes import Lifetime
+from salescycle.values import Interval
 
 # R survival, tests/mstate.Rout.save, the trivial data set: cause 0 is censored
 TIMES = (1, 2, 2, 3, 3, 3, 5, 6)
@@ -32,6 +33,32 @@ def test_the_trivial_data_set_of_r(day: int, expected: tuple[float, float, float
     reading = CURVES.at(timedelta(days=day))
     assert isinstance(reading, IncidenceAt)
     assert pytest.approx(expected, abs=1e-15) == (reading.open, reading.of("1"), reading.of("2"))
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [(2, (0.132260, 0.0)), (3, (0.132260, 0.195100)), (5, (0.132260, 0.195100)), (6, (0.132260, 0.132260))],
+)
+def test_the_errors_of_the_trivial_data_set(day: int, expected: tuple[float, float]) -> None:
+    """The standard errors of both causes are the infinitesimal jackknife's, as mstate.Rout.save prints them."""
+    step = next(step for step in CURVES.steps if step.time == timedelta(days=day))
+    assert pytest.approx(expected, abs=1e-6) == step.std_error
+
+
+@pytest.mark.parametrize(
+    ("cause", "day", "expected"),
+    [
+        ("1", 2, (0.007123864076, 0.4649413553)),
+        ("1", 6, (0.007123864076, 0.4649413553)),
+        ("2", 3, (0.04810834994, 0.6854835661)),
+        ("2", 6, (0.33405387929, 0.9785610585)),
+    ],
+)
+def test_the_limits_of_the_trivial_data_set(cause: str, day: int, expected: tuple[float, float]) -> None:
+    """The limits on the log(-log) scale are those of survfit with conf.type log-log (survival 3.5-3)."""
+    interval = CURVES.interval(cause, timedelta(days=day))
+    assert isinstance(interval, Interval)
+    assert pytest.approx(expected, abs=1e-10) == (interval.low, interval.high)
 
 
 def test_a_cause_at_the_first_instant_counts() -> None:

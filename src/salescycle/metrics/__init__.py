@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from ._answers import AnswerTally
 from ._conversion import Conversion
+from ._cut import cut_at, only_by, open_after
+from ._hazard import CumulativeHazard, HazardStep, cumulative_hazard
 from ._incidence import Incidence, IncidenceAt, IncidenceStep, incidence
 from ._lifetimes import Lifetime
 from ._occupation import Occupation, OccupationAt, OccupationStep, Stay, occupation
 from ._pipeline import DEAL_LIMIT, Pipeline
 from ._report import Report
+from ._restricted_mean import RestrictedMean
 from ._segments import Breakdown, Measured, Segments
 from ._standing import Standing
-from ._survival import RestrictedMean, Survival, SurvivalStep, survival
+from ._survival import Survival, SurvivalStep, survival
 from ._table import Table, tabulate
 from ._tables import html_table, text_table
 
@@ -20,6 +23,8 @@ __all__ = [
     "AnswerTally",
     "Breakdown",
     "Conversion",
+    "CumulativeHazard",
+    "HazardStep",
     "Incidence",
     "IncidenceAt",
     "IncidenceStep",
@@ -37,9 +42,13 @@ __all__ = [
     "Survival",
     "SurvivalStep",
     "Table",
+    "cumulative_hazard",
+    "cut_at",
     "html_table",
     "incidence",
     "occupation",
+    "only_by",
+    "open_after",
     "survival",
     "tabulate",
     "text_table",

@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from operator import attrgetter
+from statistics import NormalDist
 
 import attrs
 
-from salescycle.errors import UnknownName
-from salescycle.values import Undefined, days
+from salescycle.errors import InvalidValue, UnknownName
+from salescycle.values import Interval, Undefined, confidence_level, days
 
-from ._lifetimes import Lifetime, RiskRow, age, distinct_keys, risk_table
+from ._incidence_spread import NO_SPREAD, limits_of, spread_after
+from ._lifetimes import Lifetime, RiskRow, age, distinct_keys
+from ._readings import ALL_CLOSED, NONE, NOT_YET, PAST, so_many
+from ._risk_sets import RiskSet, collapsed_at, rows_from, thin_at
 
 __all__ = ["Incidence", "IncidenceAt", "IncidenceStep", "incidence"]
 
 _DEFINITION = "Aalen-Johansen: share of deals ended by each cause by an age; still open is censored"
-
-_NONE = Undefined("there are none")
-_PAST = Undefined("past the largest follow-up")
 
 
 @attrs.frozen(kw_only=True)
 class IncidenceStep:
     """The curves from one instant on: who was at risk, the share each cause has ended, the share still open.
 
-    ``probability`` stands in the order of the curve's ``causes``.
+    ``events``, ``probability``, ``std_error``, ``low`` and ``high`` stand in the order of the curve's ``causes``.
+    The limits are for this one instant (*pointwise*); they say nothing about the whole curve at once.
 
-    >>> incidence([Lifetime(duration=timedelta(days=1), cause="won", count=2)]).steps[0].probability
-    (1.0, 0.0)
+    >>> step = incidence([Lifetime(duration=timedelta(days=1), cause=c) for c in ("won", "lost")]).steps[0]
+    >>> step.probability, step.still_open, [round(each, 3) for each in step.std_error]
+    ((0.5, 0.5), 0.0, [0.354, 0.354])
     """
 
     time: timedelta
     at_risk: int
+    events: tuple[int, ...]
+    censored: int
     probability: tuple[float, ...]
     still_open: float
+    std_error: tuple[float | Undefined, ...]
+    low: tuple[float | Undefined, ...]
+    high: tuple[float | Undefined, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -69,10 +78,11 @@ class IncidenceAt:
 
 @attrs.frozen(kw_only=True)
 class Incidence:
-    """The share of deals that each cause has ended by each age, and how many it rests on.
+    """The share of deals that each cause has ended by each age, with its spread and how many it rests on.
 
     ``steps`` has one row for each instant at which a deal ended or was last seen open. ``n`` counts all deals,
-    ``events`` those that each cause ended, ``still_open`` the rest. ``incidence`` makes one.
+    ``events`` those that each cause ended, ``still_open`` the rest. ``incidence`` makes one. With a ``start`` it is
+    about deals still open at that age, and so is every reading.
 
     >>> curves = incidence([Lifetime(duration=timedelta(days=1), cause="lost")], causes=["won", "lost"])
     >>> curves.at(timedelta(0)).open, curves.at(timedelta(days=1)).of("lost")
@@ -84,64 +94,164 @@ class Incidence:
     n: int
     events: tuple[tuple[str, int], ...]
     still_open: int
+    level: float
+    start: timedelta | None = None
     definition: str = attrs.field(default=_DEFINITION, eq=False)
     left_out: tuple[tuple[str, int], ...] = ()
 
     @property
     def follow_up(self) -> timedelta | Undefined:
         """The largest follow-up: the greatest age at which any deal was seen."""
-        return self.steps[-1].time if self.steps else _NONE
+        return self.steps[-1].time if self.steps else NONE
+
+    @property
+    def thin_at(self) -> tuple[timedelta, ...]:
+        """The ages of ends with too few at risk, although more were seen later: as for ``Survival.thin_at``."""
+        return thin_at(self._risk_sets)
+
+    @property
+    def collapsed_at(self) -> timedelta | None:
+        """The first age at which all at risk ended although others were seen later, if there is one."""
+        return collapsed_at(self._risk_sets)
+
+    @property
+    def _risk_sets(self) -> list[RiskSet]:
+        return [(step.time, step.at_risk, sum(step.events)) for step in self.steps]
+
+    def _step_at(self, duration: timedelta) -> IncidenceStep | None:
+        place = bisect_right(self.steps, age(duration), key=attrgetter("time"))
+        return self.steps[place - 1] if place else None
 
     def at(self, duration: timedelta) -> IncidenceAt | Undefined:
         """Give the shares after ``duration``; with the share still open they sum to 1.
 
         Undefined past the largest follow-up, unless nothing is left open.
         """
-        place = bisect_right(self.steps, age(duration), key=attrgetter("time"))
+        step = self._step_at(duration)
         if not self.steps:
-            return _NONE
-        if not place:
+            return NONE
+        if step is None:
             return IncidenceAt(open=1.0, shares=tuple((cause, 0.0) for cause in self.causes))
-        step = self.steps[place - 1]
         if step.still_open and duration > self.steps[-1].time:
-            return _PAST
+            return PAST
         return IncidenceAt(open=step.still_open, shares=tuple(zip(self.causes, step.probability, strict=True)))
 
+    def interval(self, cause: str, duration: timedelta) -> Interval | Undefined:
+        """Give the confidence limits of the share that a cause has ended after ``duration``, for this one age.
+
+        Undefined where the share is, before anything has ended by the cause, and once all have.
+        Raises ``UnknownName`` for a cause that was not counted.
+        """
+        if cause not in self.causes:
+            raise UnknownName("cause", cause, "these curves", self.causes)
+        reading, step = self.at(duration), self._step_at(duration)
+        if isinstance(reading, Undefined):
+            return reading
+        place = self.causes.index(cause)
+        low, high = (NOT_YET, NOT_YET) if step is None else (step.low[place], step.high[place])
+        if isinstance(low, Undefined) or isinstance(high, Undefined):
+            return NOT_YET if not reading.of(cause) else ALL_CLOSED
+        return Interval(low=low, high=high, level=self.level)
+
+    def given_open(self, duration: timedelta, *, until: timedelta | None = None) -> IncidenceAt | Undefined:
+        """Give the shares that each cause ends by ``until``, of the deals that are still open after ``duration``.
+
+        Formula: (F(until) - F(duration)) / S(duration) for each cause, with F its curve and S the share still open;
+        what stays open by then is S(until) / S(duration). ``until`` is an age; without it, the largest follow-up.
+        For limits ask ``incidence`` with ``start=``.
+        Undefined past the largest follow-up, and where every deal at risk has ended.
+        Raises ``InvalidValue`` for an ``until`` before ``duration``.
+        """
+        now = self.at(duration)
+        if isinstance(now, Undefined):
+            return now
+        if not now.open:
+            return ALL_CLOSED
+        if until is not None and until < duration:
+            raise InvalidValue("until", f"must not come before {duration}", until, "give an age at which to look")
+        then = self.at(self.steps[-1].time if until is None else until)
+        if isinstance(then, Undefined):
+            return then
+        pairs = zip(then.shares, now.shares, strict=True)
+        shares = tuple((cause, (share - before) / now.open) for (cause, share), (_, before) in pairs)
+        return IncidenceAt(open=then.open / now.open, shares=shares)
+
     def __str__(self) -> str:
-        counted = f"(n={self.n}, {self.still_open} still open)" if self.still_open else f"(n={self.n})"
+        counted = so_many(self.n, self.still_open)
+        if (collapse := self.collapsed_at) is not None:
+            counted += f", but all seen by {days(collapse):.4g} days had ended then: give a later start"
         if not self.steps:
-            return f"{_NONE} {counted}"
+            return f"{NONE} {counted}"
         end = self.steps[-1].time
         return f"{self.at(end)} after {days(end):.4g} days {counted}"
 
 
-def incidence(lifetimes: Iterable[Lifetime], *, causes: Sequence[str] = ("won", "lost")) -> Incidence:
+def incidence(
+    lifetimes: Iterable[Lifetime],
+    *,
+    causes: Sequence[str] = ("won", "lost"),
+    level: float = 0.95,
+    start: timedelta | None = None,
+) -> Incidence:
     """Estimate the share of deals that each cause has ended by each age, the causes competing.
 
-    Formula: the sum over instants up to t of S(t-) d / n, with d the deals ended by the cause, n those at risk, and
-    S the Kaplan-Meier curve of all causes together (Aalen and Johansen, Scandinavian Journal of Statistics 5, 1978,
-    141-150). One minus a Kaplan-Meier curve that treats the other causes as censored is larger, and wrong: it asks
-    how many would be won if no deal could be lost. Leaves out a deal's time before its ``entry``.
+    Formula: F(t) is the sum over instants up to t of S(t-) d / n, with d the deals ended by the cause, n those at
+    risk, and S the Kaplan-Meier curve of all causes together (Aalen and Johansen, Scandinavian Journal of Statistics
+    5, 1978, 141-150). One minus a Kaplan-Meier curve that treats the other causes as censored is larger, and wrong:
+    it asks how many would be won if no deal could be lost.
+    Its variance is that of the delta method, of Greenwood's type: the sum over instants of
+    (F(t) - F(u))^2 d' / (n (n - d')) + S(u-)^2 d (n - d) / n^3 - 2 (F(t) - F(u)) S(u-) d / n^2, with d' those that any
+    cause ended (Dinse and Larson, Biometrika 73, 1986, 379-386, equation 6; Andersen, Borgan, Gill and Keiding,
+    Statistical Models Based on Counting Processes, 1993, 4.4.19). Without late entries it equals the infinitesimal
+    jackknife that R's survival package prints. Its limits are F^exp(-+z se / (F ln F)), on the log(-log) scale, at
+    ``level``. Before the first end by a cause, and once all have ended by it, they do not exist.
+    Leaves out a deal's time before its ``entry``, and with a ``start`` all time up to that age: it then asks about
+    deals still open at ``start``, and counts as left out those that were not.
     Raises ``UnknownName`` for a lifetime that ended by a cause not in ``causes``.
 
     >>> deals = [Lifetime(duration=timedelta(days=d), cause=c) for d, c in ((1, "won"), (2, "lost"), (3, "won"))]
     >>> curves = incidence([*deals, Lifetime(duration=timedelta(days=9))])
     >>> print(curves.at(timedelta(days=2)))
     won 25.0%, lost 25.0%, open 50.0%
+    >>> print(curves.interval("won", timedelta(days=2)))
+    0.9% to 66.5%
     """
     names = distinct_keys(causes, "causes")
-    rows = risk_table(lifetimes)
+    z = -NormalDist().inv_cdf((1 - confidence_level(level)) / 2)
+    rows, left_out = rows_from(lifetimes, start)
     totals = _totals(rows, names)
     steps: list[IncidenceStep] = []
-    shares, left = [0.0] * len(names), 1.0
-    for time, at_risk, events, _ in rows:
-        shares = [share + left * (events.get(name, 0) / at_risk) for name, share in zip(names, shares, strict=True)]
-        left *= (at_risk - sum(events.values())) / at_risk
-        steps.append(IncidenceStep(time=time, at_risk=at_risk, probability=tuple(shares), still_open=left))
-    counts = tuple((name, totals[name]) for name in names)
-    still_open = sum(row[3] for row in rows)
-    n = still_open + totals.total()
-    return Incidence(causes=names, steps=tuple(steps), n=n, events=counts, still_open=still_open)
+    shares, left, spreads = [0.0] * len(names), 1.0, [NO_SPREAD] * len(names)
+    for time, at_risk, events, censored in rows:
+        closed, ended = sum(events.values()), tuple(events.get(name, 0) for name in names)
+        pairs = zip(spreads, ended, strict=True)
+        spreads = [spread_after(spread, left, each, closed, at_risk) for spread, each in pairs]
+        shares = [share + left * (each / at_risk) for each, share in zip(ended, shares, strict=True)]
+        left *= (at_risk - closed) / at_risk
+        limits = [limits_of(share, math.sqrt(spread[0]), z) for share, spread in zip(shares, spreads, strict=True)]
+        step = IncidenceStep(
+            time=time,
+            at_risk=at_risk,
+            events=ended,
+            censored=censored,
+            probability=tuple(shares),
+            still_open=left,
+            std_error=tuple(each[0] for each in limits),
+            low=tuple(each[1] for each in limits),
+            high=tuple(each[2] for each in limits),
+        )
+        steps.append(step)
+    still_open = sum(step.censored for step in steps)
+    return Incidence(
+        causes=names,
+        steps=tuple(steps),
+        n=still_open + totals.total(),
+        events=tuple((name, totals[name]) for name in names),
+        still_open=still_open,
+        level=level,
+        start=start,
+        left_out=left_out,
+    )
 
 
 def _totals(rows: Iterable[RiskRow], causes: tuple[str, ...]) -> Counter[str]:

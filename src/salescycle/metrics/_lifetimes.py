@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import groupby
 
@@ -12,7 +12,7 @@ import attrs
 from salescycle.errors import InvalidValue
 from salescycle.values import key_texts, optional_key, whole_number
 
-__all__ = ["Lifetime", "RiskRow", "age", "distinct_keys", "risk_table", "whole_count"]
+__all__ = ["Lifetime", "RiskRow", "age", "distinct_keys", "of_lifetimes", "risk_table", "whole_count"]
 
 RiskRow = tuple[timedelta, int, dict[str, int], int]
 """One instant of a risk table: (time, at risk, events by cause, censored)."""
@@ -110,11 +110,16 @@ def _end(row: tuple[Kind, int]) -> timedelta:
     return row[0][0]
 
 
-def _counted(lifetimes: Iterable[Lifetime]) -> Alike:
-    alike: Alike = {}
-    for life in lifetimes:
+def of_lifetimes(values: Iterable[Lifetime]) -> Iterator[Lifetime]:
+    for life in values:
         if type(life) is not Lifetime:
             raise InvalidValue("a lifetime", "must be a Lifetime", life, "give Lifetime(duration=..., cause=...)")
+        yield life
+
+
+def _counted(lifetimes: Iterable[Lifetime]) -> Alike:
+    alike: Alike = {}
+    for life in of_lifetimes(lifetimes):
         kind = (life.duration, life.cause, life.entry)
         alike[kind] = alike.get(kind, 0) + life.count  # a Counter calls Python code for each new kind
     return alike

@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import timedelta
 from fractions import Fraction
-from itertools import accumulate, pairwise
 from operator import attrgetter
 from statistics import NormalDist
 
 import attrs
 
 from salescycle.errors import InvalidValue
-from salescycle.values import Undefined, confidence_level, days
+from salescycle.values import Interval, Undefined, confidence_level, days
 
-from ._lifetimes import Lifetime, age, risk_table
+from ._lifetimes import Lifetime, age
+from ._readings import ALL_CLOSED, NONE, NOT_REACHED, PAST, so_many
+from ._restricted_mean import RestrictedMean, area_under
+from ._risk_sets import RiskSet, collapsed_at, rows_from, thin_at
 
-__all__ = ["RestrictedMean", "Survival", "SurvivalStep", "survival"]
+__all__ = ["Survival", "SurvivalStep", "survival"]
 
 _DEFINITION = "Kaplan-Meier: share of deals not closed by an age; still open is censored"
-_MICROSECOND = timedelta(microseconds=1)
 _TOLERANCE = 1e-9  # two heights of the curve that differ by less are the same height
 
-_ALL_CLOSED = Undefined("every deal at risk has closed")
-_NONE = Undefined("there are none")
-_NOT_REACHED = Undefined("not reached")
-_PAST = Undefined("past the largest follow-up")
 
-
-def _counted(n: int, still_open: int) -> str:
-    return f"(n={n}, {still_open} still open)" if still_open else f"(n={n})"
+def _depth(step: SurvivalStep) -> float:
+    return -step.survival  # bisection asks for what rises
 
 
 def _left_open(share: float | Fraction) -> float:
@@ -62,35 +58,12 @@ class SurvivalStep:
 
 
 @attrs.frozen(kw_only=True)
-class RestrictedMean:
-    """Mean time to close within a horizon: a deal open at the horizon counts as the horizon.
-
-    >>> one = RestrictedMean(
-    ...     mean=timedelta(days=24), std_error=timedelta(days=2), horizon=timedelta(days=30), n=11, still_open=4
-    ... )
-    >>> print(one)
-    mean 24 days within 30 days (n=11, 4 still open)
-    """
-
-    mean: timedelta | Undefined
-    std_error: timedelta | Undefined
-    horizon: timedelta
-    n: int
-    still_open: int
-
-    def __str__(self) -> str:
-        counted = _counted(self.n, self.still_open)
-        if isinstance(self.mean, Undefined):
-            return f"{self.mean} {counted}"
-        return f"mean {days(self.mean):.4g} days within {days(self.horizon):.4g} days {counted}"
-
-
-@attrs.frozen(kw_only=True)
 class Survival:
     """The share of deals not yet closed at each age, with its spread and how many it rests on.
 
     ``steps`` has one row for each instant at which a deal closed or was last seen open. ``n`` counts all deals,
-    ``events`` those that closed, ``still_open`` the rest. ``survival`` makes one.
+    ``events`` those that closed, ``still_open`` the rest. ``survival`` makes one. With a ``start`` it is about deals
+    still open at that age, and so is every reading.
 
     >>> curve = survival([Lifetime(duration=timedelta(days=d), cause="won") for d in (1, 2, 4)])
     >>> curve.at(timedelta(days=2)) < 0.34, curve.median
@@ -102,24 +75,84 @@ class Survival:
     events: int
     still_open: int
     level: float
+    start: timedelta | None = None
     definition: str = attrs.field(default=_DEFINITION, eq=False)
     left_out: tuple[tuple[str, int], ...] = ()
 
     @property
     def follow_up(self) -> timedelta | Undefined:
         """The largest follow-up: the greatest age at which any deal was seen."""
-        return self.steps[-1].time if self.steps else _NONE
+        return self.steps[-1].time if self.steps else NONE
+
+    @property
+    def thin_at(self) -> tuple[timedelta, ...]:
+        """The ages of closes with too few at risk, although more were seen later: do not trust the curve from there.
+
+        Too few is fewer than 5, or so many that all of them closed at once. It happens where deals were already
+        running when the records begin (``Lifetime.entry``): few were seen young, and one close among them weighs as
+        much as all later ones. The remedy is ``survival(lifetimes, start=curve.thin_at[-1])``, which asks about deals
+        that got so far. A risk set that dwindles at the end is not meant; the limits show that.
+        """
+        return thin_at(self._risk_sets)
+
+    @property
+    def collapsed_at(self) -> timedelta | None:
+        """The first age at which all at risk closed although others were seen later, if there is one.
+
+        From there on the curve is 0 for good, whatever those others did. See ``thin_at``.
+        """
+        return collapsed_at(self._risk_sets)
+
+    @property
+    def _risk_sets(self) -> list[RiskSet]:
+        return [(step.time, step.at_risk, step.events) for step in self.steps]
+
+    def _step_at(self, duration: timedelta) -> SurvivalStep | None:
+        place = bisect_right(self.steps, age(duration), key=attrgetter("time"))
+        return self.steps[place - 1] if place else None
 
     def at(self, duration: timedelta) -> float | Undefined:
         """Give the share (0 to 1) still open after ``duration``.
 
         Undefined past the largest follow-up, unless the curve has already come down to 0.
         """
-        place = bisect_right(self.steps, age(duration), key=attrgetter("time"))
+        step = self._step_at(duration)
         if not self.steps:
-            return _NONE
-        share = self.steps[place - 1].survival if place else 1.0
-        return _PAST if share and duration > self.steps[-1].time else share
+            return NONE
+        share = 1.0 if step is None else step.survival
+        return PAST if share and duration > self.steps[-1].time else share
+
+    def interval(self, duration: timedelta) -> Interval | Undefined:
+        """Give the confidence limits of the share still open after ``duration``, for this one age.
+
+        Undefined where the share is, and where every deal at risk has closed.
+        """
+        share, step = self.at(duration), self._step_at(duration)
+        if isinstance(share, Undefined):
+            return share
+        low, high = (1.0, 1.0) if step is None else (step.low, step.high)
+        if isinstance(low, Undefined) or isinstance(high, Undefined):
+            return ALL_CLOSED
+        return Interval(low=low, high=high, level=self.level)
+
+    def closed_by(self, duration: timedelta) -> float | Undefined:
+        """Give the share (0 to 1) of deals that have closed after ``duration``: the percentile of an open deal so old.
+
+        Formula: 1 - S(duration). An open deal at 0.9 has been open for longer than nine in ten ever are.
+        """
+        share = self.at(duration)
+        return share if isinstance(share, Undefined) else 1 - share
+
+    def residual_median(self, duration: timedelta) -> timedelta | Undefined:
+        """Give how much longer half of the deals still open after ``duration`` stay open.
+
+        Formula: the smallest t with S(t) <= S(duration) / 2, level stretches as in ``quantile``, less ``duration``.
+        """
+        share = self.at(duration)
+        if isinstance(share, Undefined):
+            return share
+        end = self._come_down_to(share / 2, share * _TOLERANCE) if share else ALL_CLOSED
+        return end if isinstance(end, Undefined) else end - duration
 
     def quantile(self, share: float | Fraction) -> timedelta | Undefined:
         """Give the age by which a ``share`` (above 0, at most 1) of the deals have closed.
@@ -128,18 +161,20 @@ class Survival:
         between this t and the next close (or the largest follow-up), as ``quantile.survfit`` of R's survival
         package does; heights within 1e-9 are the same. Undefined when the curve stays above.
         """
-        left = _left_open(share)
+        return self._come_down_to(_left_open(share), _TOLERANCE)
+
+    def _come_down_to(self, height: float, tolerance: float) -> timedelta | Undefined:
         if not self.steps:
-            return _NONE
-        reached = [step for step in self.steps if step.survival <= left + _TOLERANCE]
-        if not reached:
-            return _NOT_REACHED
-        start = reached[0]
+            return NONE
+        place = bisect_left(self.steps, -height - tolerance, key=_depth)
+        if place == len(self.steps):
+            return NOT_REACHED
+        start = self.steps[place]
         # at height 0 the level stretch has no end, so it has no middle
-        if not start.survival or start.survival < left - _TOLERANCE:
+        if not start.survival or start.survival < height - tolerance:
             return start.time
-        end = next((step.time for step in reached if step.survival < left - _TOLERANCE), reached[-1].time)
-        return (start.time + end) / 2
+        end = min(bisect_right(self.steps, -height + tolerance, key=_depth), len(self.steps) - 1)
+        return (start.time + self.steps[end].time) / 2
 
     @property
     def median(self) -> timedelta | Undefined:
@@ -154,10 +189,10 @@ class Survival:
         """
         left = _left_open(share) + _TOLERANCE
         if not self.steps:
-            return _NONE, _NONE
+            return NONE, NONE
         low = (step.time for step in self.steps if not isinstance(step.low, Undefined) and step.low <= left)
         high = (step.time for step in self.steps if not isinstance(step.high, Undefined) and step.high <= left)
-        return next(low, _NOT_REACHED), next(high, _NOT_REACHED)
+        return next(low, NOT_REACHED), next(high, NOT_REACHED)
 
     def restricted_mean(self, horizon: timedelta) -> RestrictedMean:
         """Give the mean time to close within ``horizon``, rounded to the microsecond.
@@ -167,10 +202,11 @@ class Survival:
         Raises ``InvalidValue`` for a horizon of 0 or less, or past the largest follow-up.
         Source: Royston and Parmar, BMC Medical Research Methodology 13 (2013), 152.
         """
-        mean: timedelta | Undefined = _NONE
-        std_error: timedelta | Undefined = _NONE
+        mean: timedelta | Undefined = NONE
+        std_error: timedelta | Undefined = NONE
         if self._allowed(horizon):
-            mean, std_error = self._area(horizon)
+            heights = ((step.time, step.survival, step.at_risk, step.events) for step in self.steps)
+            mean, std_error = area_under(heights, horizon)
         return RestrictedMean(mean=mean, std_error=std_error, horizon=horizon, n=self.n, still_open=self.still_open)
 
     def _allowed(self, horizon: timedelta) -> bool:
@@ -184,36 +220,25 @@ class Survival:
             raise InvalidValue("a horizon", "must not lie past the largest follow-up", horizon, way_out)
         return True
 
-    def _area(self, horizon: timedelta) -> tuple[timedelta, timedelta]:
-        before = [step for step in self.steps if step.time < horizon]
-        heights = [1.0, *(step.survival for step in before)]
-        knots = [timedelta(0), *(step.time for step in before), horizon]
-        lengths = ((end - start) / _MICROSECOND for start, end in pairwise(knots))
-        pieces = [height * length for height, length in zip(heights, lengths, strict=True)]
-        rest = list(accumulate(reversed(pieces)))[::-1]  # area from each knot to the horizon
-        variance = math.fsum(
-            area**2 * (step.events / (step.at_risk * (step.at_risk - step.events)))
-            for step, area in zip(before, rest[1:], strict=True)
-            if step.events < step.at_risk  # where all close, no area is left to vary
-        )
-        return timedelta(microseconds=round(rest[0])), timedelta(microseconds=round(math.sqrt(variance)))
-
     def __str__(self) -> str:
-        counted = _counted(self.n, self.still_open)
+        counted = so_many(self.n, self.still_open)
+        if (collapse := self.collapsed_at) is not None:
+            counted += f", but all seen by {days(collapse):.4g} days had closed then: give a later start"
         middle = self.median
         if isinstance(middle, Undefined):
             return f"median {middle.reason} {counted}" if self.n else f"{middle} {counted}"
         return f"median {days(middle):.4g} days {counted}"
 
 
-def survival(lifetimes: Iterable[Lifetime], *, level: float = 0.95) -> Survival:
+def survival(lifetimes: Iterable[Lifetime], *, level: float = 0.95, start: timedelta | None = None) -> Survival:
     """Estimate the share of deals not yet closed at each age; a close of any cause counts.
 
     Formula: S(t) is the product of 1 - d / n over closes up to t (Kaplan and Meier, JASA 53, 1958, 457-481), its
     variance S^2 times the sum of d / (n (n - d)) (Greenwood, 1926), its limits S^exp(+-z sqrt(sum) / ln S), the
     log-log form, at ``level``. At S = 1 the limits are 1; at S = 0 they do not exist.
-    Leaves out a deal's time before its ``entry``. With late entries a small risk set early on can bring the curve
-    down for good: read ``at_risk`` of the first steps.
+    Leaves out a deal's time before its ``entry``, and with a ``start`` all time up to that age: it then asks about
+    deals still open at ``start``, and counts as left out those that were not. With late entries a small risk set
+    early on can bring the curve down for good: read ``thin_at``, and give a later ``start``.
 
     >>> deals = [Lifetime(duration=timedelta(days=d), cause="won") for d in (1, 2, 4)]
     >>> print(survival([*deals, Lifetime(duration=timedelta(days=9))]))
@@ -222,7 +247,8 @@ def survival(lifetimes: Iterable[Lifetime], *, level: float = 0.95) -> Survival:
     z = -NormalDist().inv_cdf((1 - confidence_level(level)) / 2)
     steps: list[SurvivalStep] = []
     share, spread = 1.0, 0.0
-    for time, at_risk, events, censored in risk_table(lifetimes):
+    rows, left_out = rows_from(lifetimes, start)
+    for time, at_risk, events, censored in rows:
         closed = sum(events.values())
         share *= (at_risk - closed) / at_risk
         spread += closed / (at_risk * (at_risk - closed)) if closed < at_risk else 0.0
@@ -239,12 +265,20 @@ def survival(lifetimes: Iterable[Lifetime], *, level: float = 0.95) -> Survival:
         )
         steps.append(step)
     closes, still_open = sum(step.events for step in steps), sum(step.censored for step in steps)
-    return Survival(steps=tuple(steps), n=closes + still_open, events=closes, still_open=still_open, level=level)
+    return Survival(
+        steps=tuple(steps),
+        n=closes + still_open,
+        events=closes,
+        still_open=still_open,
+        level=level,
+        start=start,
+        left_out=left_out,
+    )
 
 
 def _spread_of(share: float, root: float, z: float) -> tuple[float | Undefined, float | Undefined, float | Undefined]:
     if not share:
-        return _ALL_CLOSED, _ALL_CLOSED, _ALL_CLOSED
+        return ALL_CLOSED, ALL_CLOSED, ALL_CLOSED
     if share == 1:
         return root, 1.0, 1.0
     power = math.exp(z * root / -math.log(share))

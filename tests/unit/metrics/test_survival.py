@@ -10,7 +10,8 @@ import pytest
 
 from salescycle.errors import InvalidValue
 from salescycle.metrics._lifetimes import Lifetime
-from salescycle.metrics._survival import RestrictedMean, Survival, survival
+from salescycle.metrics._restricted_mean import RestrictedMean
+from salescycle.metrics._survival import Survival, survival
 from salescycle.values import Undefined
 
 DAY = timedelta(days=1)

@@ -1,0 +1,61 @@
+"""Restricted mean: how long deals take within a horizon."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import timedelta
+from itertools import accumulate, pairwise
+
+import attrs
+
+from salescycle.values import Undefined, days
+
+from ._readings import so_many
+
+__all__ = ["Height", "RestrictedMean", "area_under"]
+
+_MICROSECOND = timedelta(microseconds=1)
+
+Height = tuple[timedelta, float, int, int]
+"""A curve from one instant on: (time, height, at risk, closed)."""
+
+
+@attrs.frozen(kw_only=True)
+class RestrictedMean:
+    """Mean time to close within a horizon: a deal open at the horizon counts as the horizon.
+
+    >>> one = RestrictedMean(
+    ...     mean=timedelta(days=24), std_error=timedelta(days=2), horizon=timedelta(days=30), n=11, still_open=4
+    ... )
+    >>> print(one)
+    mean 24 days within 30 days (n=11, 4 still open)
+    """
+
+    mean: timedelta | Undefined
+    std_error: timedelta | Undefined
+    horizon: timedelta
+    n: int
+    still_open: int
+
+    def __str__(self) -> str:
+        counted = so_many(self.n, self.still_open)
+        if isinstance(self.mean, Undefined):
+            return f"{self.mean} {counted}"
+        return f"mean {days(self.mean):.4g} days within {days(self.horizon):.4g} days {counted}"
+
+
+def area_under(heights: Iterable[Height], horizon: timedelta) -> tuple[timedelta, timedelta]:
+    """Give the area under a curve from 0 to a horizon, and its standard error."""
+    before = [height for height in heights if height[0] < horizon]
+    levels = [1.0, *(level for _, level, _, _ in before)]
+    knots = [timedelta(0), *(time for time, _, _, _ in before), horizon]
+    lengths = ((end - start) / _MICROSECOND for start, end in pairwise(knots))
+    pieces = [level * length for level, length in zip(levels, lengths, strict=True)]
+    rest = list(accumulate(reversed(pieces)))[::-1]  # area from each knot to the horizon
+    variance = math.fsum(
+        area**2 * (closed / (at_risk * (at_risk - closed)))
+        for (_, _, at_risk, closed), area in zip(before, rest[1:], strict=True)
+        if closed < at_risk  # where all close, no area is left to vary
+    )
+    return timedelta(microseconds=round(rest[0])), timedelta(microseconds=round(math.sqrt(variance)))
