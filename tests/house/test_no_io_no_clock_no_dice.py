@@ -54,7 +54,7 @@ EXERCISE = textwrap.dedent(
         from salescycle import (
             BANT, LEAD, SEVEN_STAGE, Deal, Lead, Line, Money, MoveRefused, Period, Pipeline, Report, Share, Terms
         )
-        from salescycle.metrics import Stay, occupation
+        from salescycle.metrics import Lifetime, Stay, compare, cumulative_hazard, gray, log_rank, occupation
         from salescycle.interop import HistoryColumns, deals_from_history
         from salescycle.presets import free_cycle
         from salescycle.simulation import sample_deals
@@ -73,6 +73,8 @@ EXERCISE = textwrap.dedent(
         day = year.quarters()[0].end - year.start
         occupation([Stay(state="open", entered=day * 0, left=day, to="won")], states=["open", "won"])
         Pipeline(deals, cycle=SEVEN_STAGE, as_of=year.end).time_to_close().restricted_mean(day)
+        two = {key: [Lifetime(duration=day * d, cause="won") for d in (1, 2, end)] for key, end in (("a", 3), ("b", 4))}
+        str(compare(two)), str(log_rank(two)), str(gray(two, cause="won")), str(cumulative_hazard(two["a"]))
         str(Terms(lines=[Line(description="x", unit_price=Money("1", "EUR"))]).totals)
         rows = [{"a": "1", "b": "Lead", "c": "2026-03-02 10:00"}, {"a": "1", "b": "Won", "c": "02/03/2026"}]
         board = free_cycle(["Lead"], won=["Won"], lost=["Lost"])

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
+from salescycle.metrics._comparison import compare
+from salescycle.metrics._gray import gray
+from salescycle.metrics._hazard import cumulative_hazard
 from salescycle.metrics._incidence import incidence
 from salescycle.metrics._lifetimes import Lifetime
+from salescycle.metrics._log_rank import log_rank
 from salescycle.metrics._occupation import Stay, occupation
 from salescycle.metrics._survival import survival
 
@@ -53,6 +58,29 @@ def test_order_leaves_no_trace_in_incidence(orders: tuple[list[Lifetime], list[L
     """Incidence curves of shuffled deals are the same curves, to the last bit and to the last digit shown."""
     rows, shuffled = orders
     assert repr(incidence(rows)) == repr(incidence(shuffled))
+
+
+@given(two_orders())
+def test_order_leaves_no_trace_in_a_cumulative_hazard(orders: tuple[list[Lifetime], list[Lifetime]]) -> None:
+    """The cumulative hazard of shuffled deals is the same, to the last bit and to the last digit shown."""
+    rows, shuffled = orders
+    assert repr(cumulative_hazard(rows)) == repr(cumulative_hazard(shuffled))
+
+
+@given(st.tuples(two_orders(), two_orders(), two_orders()))
+def test_order_leaves_no_trace_in_tests_between_groups(
+    orders: tuple[tuple[list[Lifetime], list[Lifetime]], ...],
+) -> None:
+    """Log-rank tests, Gray's test and comparisons of shuffled deals are the same, to the last digit shown."""
+    one, other = ({str(place): pair[side] for place, pair in enumerate(orders)} for side in (0, 1))
+    assert repr(log_rank(one)) == repr(log_rank(other))
+    del one["2"], other["2"]
+    assert repr(compare(one)) == repr(compare(other))
+    seen, shuffled = (
+        {key: [attrs.evolve(row, entry=None) for row in rows] for key, rows in groups.items()}
+        for groups in (one, other)
+    )
+    assert repr(gray(seen, cause="won")) == repr(gray(shuffled, cause="won"))
 
 
 @st.composite

@@ -33,7 +33,7 @@ def cut_at(lifetimes: Iterable[Lifetime], horizon: timedelta) -> tuple[Lifetime,
 def only_by(lifetimes: Iterable[Lifetime], cause: str) -> tuple[Lifetime, ...]:
     """Count as closed only deals that one cause ended, and every other end as the last time the deal was seen.
 
-    This is for *rates* of one cause: ``cumulative_hazard(only_by(deals, "won"))``. A
+    This is for *rates* of one cause: ``cumulative_hazard(only_by(deals, "won"))``, or a log-rank test of them. A
     Kaplan-Meier curve of such lifetimes is no chance of anything; ``incidence`` gives the chance.
 
     >>> deals = [Lifetime(duration=timedelta(days=3), cause=cause) for cause in ("won", "lost")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ._currency import MINOR_UNITS, currency_code
 from ._durations import Durations, days
+from ._gamma import chi_square_tail
 from ._instant import calendar_date, clock_zone, optional_date, optional_utc, utc
 from ._member import member
 from ._money import Money, RateProvider, exact_decimal, money_from_0, unit_rate
@@ -35,6 +36,7 @@ __all__ = [
     "Wording",
     "a_mapping",
     "calendar_date",
+    "chi_square_tail",
     "clock_zone",
     "confidence_level",
     "count_number",
