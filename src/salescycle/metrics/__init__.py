@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ._answers import AnswerTally
+from ._chance import Chance
 from ._comparison import Cohort, Comparison, compare
 from ._conversion import Conversion
 from ._cut import cut_at, only_by, open_after
@@ -27,6 +28,7 @@ __all__ = [
     "DEAL_LIMIT",
     "AnswerTally",
     "Breakdown",
+    "Chance",
     "Cohort",
     "Comparison",
     "Conversion",

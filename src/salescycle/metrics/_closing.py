@@ -13,48 +13,98 @@ import attrs
 from salescycle.errors import InvalidValue
 from salescycle.values import utc
 
-from ._incidence import Incidence, incidence
+from ._comparison import Comparison, compare
+from ._incidence import Incidence, incidence_curves
 from ._left_out import CLOSE_UNKNOWN, NEGATIVE, OPENING_UNKNOWN, LeftOut, counted
-from ._lifetimes import Lifetime, age
+from ._lifetimes import Alike, Lifetime, RiskRow, age, risk_rows
 from ._occupation import Occupation, Stay, occupation
-from ._survival import Survival, survival
+from ._risk_sets import rows_after
+from ._survival import Survival, survival_curve
 from ._table import Table
 
 if TYPE_CHECKING:
     from ._pipeline import Pipeline
 
-__all__ = ["incidence_of", "lifetimes_of", "occupation_of", "time_to_close"]
+__all__ = ["closes_of", "compare_closing", "incidence_of", "lifetimes", "occupation_of", "time_to_close"]
 
 _BEFORE = "closed before the records begin"
 
 
-def time_to_close(pipeline: Pipeline, *, level: float = 0.95, observed_from: datetime | None = None) -> Survival:
+def time_to_close(
+    pipeline: Pipeline,
+    *,
+    level: float = 0.95,
+    start: timedelta | None = None,
+    observed_from: datetime | None = None,
+) -> Survival:
     """Estimate how long deals stay open, all deals counted: Kaplan-Meier, a close of any kind the event.
 
     A deal's time runs from its opening to the close that stands, or, still open, to ``as_of`` (censored). Where the
     records begin only at ``observed_from`` (a migration that kept what was alive), give it: deals opened before count
-    from their age on that day on, and those that had closed by then are left out. Leaves out, and counts, deals whose
-    opening or close is not known and those that closed before they opened.
+    from their age on that day on, and those that had closed by then are left out. ``level`` and ``start`` are those
+    of ``survival``. Leaves out, and counts, deals whose opening or close is not known and those that closed before
+    they opened.
     """
-    lifetimes, left_out = lifetimes_of(pipeline.table, pipeline.as_of, observed_from)
-    return attrs.evolve(survival(lifetimes, level=level), left_out=left_out)
+    rows, left_out = _rows(pipeline, start, observed_from)
+    return survival_curve(rows, level=level, start=start, left_out=left_out)
 
 
-def incidence_of(pipeline: Pipeline, *, observed_from: datetime | None = None) -> Incidence:
+def incidence_of(
+    pipeline: Pipeline,
+    *,
+    level: float = 0.95,
+    start: timedelta | None = None,
+    observed_from: datetime | None = None,
+) -> Incidence:
     """Estimate the chance to be won and to be lost by each age: Aalen-Johansen, the two competing.
 
     Over the same deals as ``time_to_close``. One minus Kaplan-Meier with losses censored would be larger, and wrong.
     """
-    lifetimes, left_out = lifetimes_of(pipeline.table, pipeline.as_of, observed_from)
-    return attrs.evolve(incidence(lifetimes, causes=("won", "lost")), left_out=left_out)
+    rows, left_out = _rows(pipeline, start, observed_from)
+    return incidence_curves(rows, ("won", "lost"), level=level, start=start, left_out=left_out)
 
 
-def lifetimes_of(
-    table: Table, as_of: datetime, observed_from: datetime | None = None
-) -> tuple[list[Lifetime], LeftOut]:
+def lifetimes(pipeline: Pipeline, *, observed_from: datetime | None = None) -> tuple[Lifetime, ...]:
+    """Give the small table that the estimators of the time to close read: how many deals lasted how long.
+
+    For ``cumulative_hazard``, ``log_rank``, ``gray`` and what else takes lifetimes; over the deals of
+    ``time_to_close``.
+    """
+    alike, _ = closes_of(pipeline.table, pipeline.as_of, observed_from)
+    rows = ((duration, cause, entry, count) for (duration, cause, entry), count in alike.items())
+    return tuple(Lifetime(duration=time, cause=cause, entry=entry, count=count) for time, cause, entry, count in rows)
+
+
+def compare_closing(
+    pipeline: Pipeline, later: Pipeline, *, horizon: timedelta | None = None, level: float = 0.95
+) -> Comparison:
+    """Compare how long the deals of two pipelines, such as two cohorts, take to close: did the cycle get shorter?
+
+    ``q1.compare(q2)`` for ``q1 = pipeline.opened_in(...)``. Both are cut at the same age, the largest to which both
+    were followed, or ``horizon``: deals of the later cohort cannot be old yet. The cohorts of the result are
+    ``"before"`` and ``"after"``. See ``compare`` for formulas, what it leaves out and errors.
+    Raises ``InvalidValue`` for pipelines of different cycles: their closes are not defined alike.
+    """
+    if not isinstance(later, type(pipeline)) or later.cycle.key != pipeline.cycle.key:
+        came = later.cycle.key if isinstance(later, type(pipeline)) else later
+        raise InvalidValue("a pipeline to compare with", f"must be one of cycle {pipeline.cycle.key!r}", came)
+    return compare({"before": pipeline.lifetimes(), "after": later.lifetimes()}, horizon=horizon, level=level)
+
+
+def _rows(pipeline: Pipeline, start: timedelta | None, observed_from: datetime | None) -> tuple[list[RiskRow], LeftOut]:
+    if observed_from is None:
+        rows, odd = pipeline._closes  # noqa: SLF001 - kept with the pipeline, since two curves read the same rows
+    else:
+        alike, odd = closes_of(pipeline.table, pipeline.as_of, observed_from)
+        rows = risk_rows(alike)
+    kept, before = rows_after(rows, start)
+    return kept, (*odd, *before)
+
+
+def closes_of(table: Table, as_of: datetime, observed_from: datetime | None = None) -> tuple[Alike, LeftOut]:
     """Count deals by their time from opening to the close that stands, or to ``as_of``, and what ended it."""
     begin = None if observed_from is None else utc(observed_from)
-    alike: Counter[tuple[timedelta, str | None, timedelta | None]] = Counter()
+    alike: list[tuple[timedelta, str | None, timedelta | None]] = []
     left_out: Counter[str] = Counter()
     for outcome, opened, closed in zip(table.now, table.opened, table.closed, strict=True):
         cause = outcome.value if outcome.is_closed else None
@@ -68,11 +118,8 @@ def lifetimes_of(
         elif begin is not None and opened < begin >= end:
             left_out[_BEFORE] += 1
         else:
-            alike[end - opened, cause, begin - opened if begin is not None and opened < begin else None] += 1
-    lifetimes = [
-        Lifetime(duration=time, cause=cause, entry=entry, count=n) for (time, cause, entry), n in alike.items()
-    ]
-    return lifetimes, counted(left_out)
+            alike.append((end - opened, cause, begin - opened if begin is not None and opened < begin else None))
+    return Counter(alike), counted(left_out)
 
 
 def occupation_of(pipeline: Pipeline, *, resolution: timedelta = timedelta(days=1)) -> Occupation:

@@ -20,7 +20,7 @@ from ._lifetimes import Lifetime, RiskRow, age, distinct_keys
 from ._readings import ALL_CLOSED, NONE, NOT_YET, PAST, so_many
 from ._risk_sets import RiskSet, collapsed_at, rows_from, thin_at
 
-__all__ = ["Incidence", "IncidenceAt", "IncidenceStep", "incidence"]
+__all__ = ["Incidence", "IncidenceAt", "IncidenceStep", "incidence", "incidence_curves"]
 
 _DEFINITION = "Aalen-Johansen: share of deals ended by each cause by an age; still open is censored"
 
@@ -216,9 +216,21 @@ def incidence(
     >>> print(curves.interval("won", timedelta(days=2)))
     0.9% to 66.5%
     """
+    rows, left_out = rows_from(lifetimes, start)
+    return incidence_curves(rows, causes, level=level, start=start, left_out=left_out)
+
+
+def incidence_curves(
+    rows: list[RiskRow],
+    causes: Sequence[str],
+    *,
+    level: float,
+    start: timedelta | None,
+    left_out: tuple[tuple[str, int], ...],
+) -> Incidence:
+    """Give the curves of the rows of a risk table."""
     names = distinct_keys(causes, "causes")
     z = -NormalDist().inv_cdf((1 - confidence_level(level)) / 2)
-    rows, left_out = rows_from(lifetimes, start)
     totals = _totals(rows, names)
     steps: list[IncidenceStep] = []
     shares, left, spreads = [0.0] * len(names), 1.0, [NO_SPREAD] * len(names)

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
-from itertools import groupby
 
 import attrs
 
 from salescycle.errors import InvalidValue
 from salescycle.values import key_texts, optional_key, whole_number
 
-__all__ = ["Lifetime", "RiskRow", "age", "distinct_keys", "of_lifetimes", "risk_table", "whole_count"]
+__all__ = [
+    "Alike",
+    "Lifetime",
+    "RiskRow",
+    "age",
+    "distinct_keys",
+    "of_lifetimes",
+    "risk_rows",
+    "risk_table",
+    "whole_count",
+]
 
 RiskRow = tuple[timedelta, int, dict[str, int], int]
 """One instant of a risk table: (time, at risk, events by cause, censored)."""
@@ -87,27 +96,33 @@ def risk_table(lifetimes: Iterable[Lifetime]) -> list[RiskRow]:
     >>> risk_table([Lifetime(duration=timedelta(2)), Lifetime(duration=timedelta(2), cause="won", count=3)])
     [(datetime.timedelta(days=2), 4, {'won': 3}, 1)]
     """
-    alike = _counted(lifetimes)
+    return risk_rows(_counted(lifetimes))
+
+
+Alike = Mapping[tuple[timedelta, str | None, timedelta | None], int]
+"""How many lifetimes there are of each kind: (duration, cause, entry)."""
+
+
+def risk_rows(alike: Alike) -> list[RiskRow]:
+    """Give the rows of a risk table, from counts of lifetimes alike."""
     late, at_risk = _arrivals(alike)
+    ends: dict[timedelta, dict[str | None, int]] = {}
+    for (time, cause, _), count in alike.items():
+        leaving = ends.get(time)
+        if leaving is None:
+            ends[time] = {cause: count}
+        else:
+            leaving[cause] = leaving.get(cause, 0) + count
     rows: list[RiskRow] = []
-    for time, ends in groupby(sorted(alike.items(), key=_end), key=_end):
+    for time in sorted(ends):
         while late and late[-1][0] < time:
             at_risk += late.pop()[1]
-        leaving: dict[str | None, int] = {}
-        for (_, cause, _), count in ends:
-            leaving[cause] = leaving.get(cause, 0) + count
-        events = {cause: leaving[cause] for cause in sorted(filter(None, leaving))}
-        rows.append((time, at_risk, events, leaving.get(None, 0)))
-        at_risk -= sum(leaving.values())
+        leaving = ends[time]
+        censored = leaving.pop(None, 0)
+        events = {cause: leaving[cause] for cause in sorted(filter(None, leaving))} if leaving else {}
+        rows.append((time, at_risk, events, censored))
+        at_risk -= sum(events.values()) + censored
     return rows
-
-
-Kind = tuple[timedelta, str | None, timedelta | None]
-Alike = dict[Kind, int]
-
-
-def _end(row: tuple[Kind, int]) -> timedelta:
-    return row[0][0]
 
 
 def of_lifetimes(values: Iterable[Lifetime]) -> Iterator[Lifetime]:
@@ -118,7 +133,7 @@ def of_lifetimes(values: Iterable[Lifetime]) -> Iterator[Lifetime]:
 
 
 def _counted(lifetimes: Iterable[Lifetime]) -> Alike:
-    alike: Alike = {}
+    alike: dict[tuple[timedelta, str | None, timedelta | None], int] = {}
     for life in of_lifetimes(lifetimes):
         kind = (life.duration, life.cause, life.entry)
         alike[kind] = alike.get(kind, 0) + life.count  # a Counter calls Python code for each new kind

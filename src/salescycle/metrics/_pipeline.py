@@ -26,6 +26,8 @@ from . import (
     _standing,
     _win_rates,
 )
+from ._left_out import LeftOut
+from ._lifetimes import RiskRow, risk_rows
 from ._standing import Standing
 from ._table import Table, tabulate
 
@@ -77,6 +79,11 @@ class Pipeline:
         """The deals and their visits in columns, laid out once: what every measure counts from."""
         return tabulate(self.deals)
 
+    @cached_property
+    def _closes(self) -> tuple[list[RiskRow], LeftOut]:
+        alike, left_out = _closing.closes_of(self.table, self.as_of)
+        return risk_rows(alike), left_out
+
     @property
     def standing(self) -> Standing:
         """How many deals are open, won, lost and on hold."""
@@ -98,6 +105,8 @@ class Pipeline:
     time_to_close = _closing.time_to_close
     incidence = _closing.incidence_of
     occupation = _closing.occupation_of
+    lifetimes = _closing.lifetimes
+    compare = _closing.compare_closing
     # moves
     moves = _moves.moves
     override_rate = _moves.override_rate

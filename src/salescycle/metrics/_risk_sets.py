@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from ._lifetimes import Lifetime, RiskRow, age, risk_table
 
-__all__ = ["RiskSet", "collapsed_at", "rows_from", "thin_at"]
+__all__ = ["RiskSet", "collapsed_at", "rows_after", "rows_from", "thin_at"]
 
 RiskSet = tuple[timedelta, int, int]
 """One instant: (time, at risk, closed)."""
@@ -21,7 +21,11 @@ def rows_from(
     lifetimes: Iterable[Lifetime], start: timedelta | None
 ) -> tuple[list[RiskRow], tuple[tuple[str, int], ...]]:
     """Give the rows of the risk table after ``start``, and how many deals that leaves out."""
-    rows = risk_table(lifetimes)
+    return rows_after(risk_table(lifetimes), start)
+
+
+def rows_after(rows: list[RiskRow], start: timedelta | None) -> tuple[list[RiskRow], tuple[tuple[str, int], ...]]:
+    """Give the rows after ``start``, and how many deals that leaves out."""
     if start is None:
         return rows, ()
     begin = age(start, "a start")

@@ -15,12 +15,12 @@ import attrs
 from salescycle.errors import InvalidValue
 from salescycle.values import Interval, Undefined, confidence_level, days
 
-from ._lifetimes import Lifetime, age
+from ._lifetimes import Lifetime, RiskRow, age
 from ._readings import ALL_CLOSED, NONE, NOT_REACHED, PAST, so_many
 from ._restricted_mean import RestrictedMean, area_under
 from ._risk_sets import RiskSet, collapsed_at, rows_from, thin_at
 
-__all__ = ["Survival", "SurvivalStep", "survival"]
+__all__ = ["Survival", "SurvivalStep", "survival", "survival_curve"]
 
 _DEFINITION = "Kaplan-Meier: share of deals not closed by an age; still open is censored"
 _TOLERANCE = 1e-9  # two heights of the curve that differ by less are the same height
@@ -244,10 +244,17 @@ def survival(lifetimes: Iterable[Lifetime], *, level: float = 0.95, start: timed
     >>> print(survival([*deals, Lifetime(duration=timedelta(days=9))]))
     median 3 days (n=4, 1 still open)
     """
+    rows, left_out = rows_from(lifetimes, start)
+    return survival_curve(rows, level=level, start=start, left_out=left_out)
+
+
+def survival_curve(
+    rows: Iterable[RiskRow], *, level: float, start: timedelta | None, left_out: tuple[tuple[str, int], ...]
+) -> Survival:
+    """Give the curve of the rows of a risk table."""
     z = -NormalDist().inv_cdf((1 - confidence_level(level)) / 2)
     steps: list[SurvivalStep] = []
     share, spread = 1.0, 0.0
-    rows, left_out = rows_from(lifetimes, start)
     for time, at_risk, events, censored in rows:
         closed = sum(events.values())
         share *= (at_risk - closed) / at_risk

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, overload
 
 from salescycle.errors import CurrencyMismatch, InvalidValue
 from salescycle.model import Outcome
 from salescycle.values import Money, MoneyShare, Period, RateProvider, Share, Undefined
 
+from ._chance import Chance
 from ._left_out import CLOSE_UNKNOWN, NO_VALUE, OPENING_UNKNOWN, counted
+from ._lifetimes import age
 from ._table import Table
 
 if TYPE_CHECKING:
@@ -43,6 +45,10 @@ def win_rate(
 def win_rate(pipeline: Pipeline, *, from_stage: str) -> Share: ...
 
 
+@overload
+def win_rate(pipeline: Pipeline, *, within: timedelta) -> Chance | Undefined: ...
+
+
 def win_rate(
     pipeline: Pipeline,
     of: Of = "closed",
@@ -51,7 +57,8 @@ def win_rate(
     currency: str | None = None,
     rates: RateProvider | None = None,
     from_stage: str | None = None,
-) -> Share | MoneyShare | Undefined:
+    within: timedelta | None = None,
+) -> Share | MoneyShare | Chance | Undefined:
     """Give the share of deals that were won, of a whole that is always named.
 
     - ``"closed"``: won / (won + lost), of the deals closed in the period.
@@ -62,16 +69,19 @@ def win_rate(
     - ``"value"``: won value / won and lost value, of the deals closed in the period. Amounts in several currencies
       need ``currency=`` and ``rates=``, which are asked for the day of the close.
     - ``from_stage=``: of the deals that ever were in a stage, those now won, each deal once; with ``maturity``.
+    - ``within=``: the chance to be won by an age, deals still open counted for as long as they were
+      (``incidence``); undefined past the largest follow-up.
 
-    Leaves out, and counts, deals without a value (``"value"``), without a known opening (``"created"`` in a period)
-    and without a known close (in a period). ``win_rate_within`` gives the chance to be won by an age.
+    Leaves out, and counts, deals without a value (``"value"``), without a known opening (``"created"`` in a period,
+    ``within=``) and without a known close (in a period).
     """
     if of != "value" and (currency is not None or rates is not None):
         raise InvalidValue("currency and rates", "are for the win rate by value", of)
-    if from_stage is not None:
-        if of != "closed" or period is not None:
-            raise InvalidValue("a win rate from a stage", "must be asked without another whole and a period", of)
-        return _from_stage(pipeline, pipeline.cycle.stage(from_stage).key)
+    if from_stage is not None or within is not None:
+        if of != "closed" or period is not None or (from_stage is not None and within is not None):
+            what = "a win rate from a stage or within a time"
+            raise InvalidValue(what, "must be asked without another whole and a period", of)
+        return _within(pipeline, within) if from_stage is None else _from_stage(pipeline, from_stage)
     table = pipeline.table
     if of == "closed":
         return _ended(table, (Outcome.WON, Outcome.LOST), period, "won of closed (won and lost)")
@@ -137,8 +147,23 @@ def _resolved(table: Table, places: Iterable[int]) -> Share:
     return Share(part=sum(closed), whole=len(closed), definition="closed by now")
 
 
-def _from_stage(pipeline: Pipeline, stage: str) -> Share:
-    table = pipeline.table
+def _within(pipeline: Pipeline, end: timedelta | None) -> Chance | Undefined:
+    curves, until = pipeline.incidence(), age(end, "a time")  # type: ignore[arg-type]
+    reading = curves.at(until)
+    if isinstance(reading, Undefined):
+        return reading
+    return Chance(
+        value=reading.of("won"),
+        interval=curves.interval("won", until),
+        age=until,
+        n=curves.n,
+        definition="won by an age, of all opened (Aalen-Johansen)",
+        left_out=curves.left_out,
+    )
+
+
+def _from_stage(pipeline: Pipeline, key: str) -> Share:
+    table, stage = pipeline.table, pipeline.cycle.stage(key).key
     entered = {table.deal[row] for row in table.rows_in(stage)}
     return Share(
         part=_won(table, entered),

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from salescycle import Cycle, Deal, InvalidValue, Pipeline, Stage, StageSeen
-from salescycle.metrics import Lifetime, Stay, incidence, occupation, survival
+from salescycle import Cycle, Deal, InvalidValue, Period, Pipeline, Stage, StageSeen
+from salescycle.metrics import Lifetime, Stay, compare, incidence, occupation, survival
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 CYCLE = Cycle(
@@ -51,6 +51,54 @@ def test_deals_seen_late_count_from_their_age_on():
     assert survival(lifetimes).steps == close.steps
     assert incidence(lifetimes).steps == seen.incidence(observed_from=start).steps
     assert (("closed before the records begin", 2),) == close.left_out
+
+
+def test_a_start_asks_about_deals_that_got_so_far():
+    """With a start the curve is about deals still open then, and the others are left out, with other reasons."""
+    asked = pipeline(
+        deal("quick", ("talk", 0), ("won", 2)),
+        deal("slow", ("talk", 0), ("won", 9)),
+        Deal(id="seen", log=[StageSeen(stage="talk", outcome="open", at=START)]),
+    )
+    close = asked.time_to_close(start=5 * DAY)
+    assert (1, 9 * DAY) == (close.n, close.median)
+    assert {"its opening is not known": 1, "it ended, or was last seen, by the start": 1} == dict(close.left_out)
+    assert 1.0 == asked.incidence(start=5 * DAY).at(9 * DAY).of("won")
+
+
+def test_the_small_table_is_given_out():
+    """Estimators that the pipeline does not ask itself read the same counts of lifetimes."""
+    deals = [deal("a", ("talk", 0), ("won", 2)), deal("b", ("talk", 1), ("won", 3)), deal("c", ("talk", 0))]
+    assert {Lifetime(duration=2 * DAY, cause="won", count=2), Lifetime(duration=30 * DAY)} == set(
+        pipeline(*deals).lifetimes()
+    )
+    late = pipeline(*deals).lifetimes(observed_from=START + 2 * DAY)
+    assert {Lifetime(duration=2 * DAY, cause="won", entry=DAY), Lifetime(duration=30 * DAY, entry=2 * DAY)} == set(late)
+
+
+def test_cohorts_are_compared_at_the_same_age():
+    """Both are cut at the age to which both were followed; the result names which was shorter."""
+    slow = [deal(f"s{n}", ("talk", 0), ("won", 10 + n)) for n in range(6)]
+    fast = [deal(f"f{n}", ("talk", 20), ("won", 22 + n)) for n in range(6)]
+    whole = pipeline(*slow, *fast)
+    first, second = whole.opened_in(Period(start=START, end=START + DAY)), whole.where(lambda each: each.id[0] == "f")
+    change = first.compare(second)
+    assert (7 * DAY, "after", ["before", "after"]) == (
+        change.horizon,
+        second.compare(first).cohorts[1].key,
+        [each.key for each in change.cohorts],
+    )
+    by_hand = compare({"before": first.lifetimes(), "after": second.lifetimes()}, horizon=5 * DAY, level=0.9)
+    assert by_hand == first.compare(second, horizon=5 * DAY, level=0.9)
+
+
+def test_pipelines_of_other_cycles_do_not_compare():
+    """Closes of another cycle are not defined alike, and what is no pipeline is refused."""
+    other = Cycle(key="other", version=1, stages=CYCLE.stages)
+    with pytest.raises(InvalidValue, match="must be one of cycle 'three', got 'other'"):
+        pipeline().compare(Pipeline([], cycle=other, as_of=START))
+    with pytest.raises(InvalidValue, match="must be one of cycle 'three', got 7"):
+        pipeline().compare(7)
 
 
 def test_the_share_in_each_stage_counts_coming_back():

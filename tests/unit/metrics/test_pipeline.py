@@ -341,11 +341,26 @@ def test_win_rate_from_a_stage_counts_each_deal_once():
         pipeline().win_rate(from_stage="ofer")
 
 
-@pytest.mark.parametrize("wrong", [{"of": "created"}, {"period": Period.year(2026)}])
+@pytest.mark.parametrize("wrong", [{"of": "created"}, {"period": Period.year(2026)}, {"within": timedelta(days=1)}])
 def test_a_win_rate_from_a_stage_is_asked_alone(wrong):
     """A win rate from a stage has its own whole, so another whole or a period is refused."""
     with pytest.raises(InvalidValue, match="must be asked without another whole and a period"):
         pipeline().win_rate(from_stage="offer", **wrong)
+
+
+def test_the_chance_to_be_won_within_a_time_counts_open_deals():
+    """It is read off the incidence of wins, with its limits, and undefined past what was followed."""
+    asked = pipeline(*MIXED, deal("later", ("talk", 0), ("won", 20)))
+    chance, curves = asked.win_rate(within=timedelta(days=12)), asked.incidence()
+    assert curves.at(timedelta(days=12)).of("won") == chance.value
+    assert curves.interval("won", timedelta(days=12)) == chance.interval
+    assert {"n": 5, "within_days": 12.0, "chance": chance.value}.items() <= chance.to_records()[0].items()
+    assert "20.0% (0.8% to 58.2%) within 12 days (n=5)" == str(chance)
+    early = asked.win_rate(within=timedelta(days=2))
+    assert ("0.0% within 2 days (n=5)", None) == (str(early), early.to_records()[0]["low"])
+    assert "undefined: past the largest follow-up" == str(asked.win_rate(within=timedelta(days=400)))
+    with pytest.raises(InvalidValue, match="a time must be a timedelta, got 90"):
+        asked.win_rate(within=90)
 
 
 def test_what_was_not_known_yet_is_not_counted():
