@@ -55,6 +55,7 @@ EXERCISE = textwrap.dedent(
             BANT, LEAD, SEVEN_STAGE, Deal, Lead, Line, Money, MoveRefused, Period, Pipeline, Report, Share, Terms
         )
         from salescycle.metrics import Lifetime, Stay, compare, cumulative_hazard, gray, log_rank, occupation
+        from salescycle.metrics import Stay, bootstrap, littles_law, occupation, shrink, stage_chain
         from salescycle.interop import HistoryColumns, deals_from_history
         from salescycle.presets import free_cycle
         from salescycle.simulation import sample_deals
@@ -75,6 +76,11 @@ EXERCISE = textwrap.dedent(
         Pipeline(deals, cycle=SEVEN_STAGE, as_of=year.end).time_to_close().restricted_mean(day)
         two = {key: [Lifetime(duration=day * d, cause="won") for d in (1, 2, end)] for key, end in (("a", 3), ("b", 4))}
         str(compare(two)), str(log_rank(two)), str(gray(two, cause="won")), str(cumulative_hazard(two["a"]))
+        rates = shrink({"a": Share(part=3, whole=9), "b": Share(part=40, whole=50), "c": Share(part=1, whole=1)})
+        str(rates), rates.to_records()
+        str(stage_chain({("a", "won"): 3, ("a", "lost"): 1}, stages=["a"], absorbing=["won", "lost"]))
+        str(littles_law({(year.start, None): 2}, period=year).work.weekly())
+        bootstrap([1, 2, 4], lambda some: sum(some) / len(some), rng=random.Random(1), times=9, method="bca")
         str(Terms(lines=[Line(description="x", unit_price=Money("1", "EUR"))]).totals)
         rows = [{"a": "1", "b": "Lead", "c": "2026-03-02 10:00"}, {"a": "1", "b": "Won", "c": "02/03/2026"}]
         board = free_cycle(["Lead"], won=["Won"], lost=["Lost"])

@@ -218,7 +218,7 @@ def _damaged(draw: st.DrawFn, sound: dict) -> dict:
         elif how == "add":
             holder.append(holder[last]) if isinstance(holder, list) else holder.update({draw(st.text()): last})
         else:
-            holder[last] = draw(JUNK)
+            holder[last] = copy.deepcopy(draw(JUNK))  # the next damage may change it, and junk is drawn again
     return broken
 
 

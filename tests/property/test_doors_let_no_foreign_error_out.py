@@ -15,9 +15,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salescycle.errors import SalesCycleError
+from salescycle.metrics import (
+    Coverage,
+    Velocity,
+    bootstrap,
+    littles_law,
+    shrink,
+    stage_chain,
+    velocity_change,
+    work_in_progress,
+)
 from salescycle.model import Contacted, Outcome, OwnerAssigned, PersonaMatched, StageEntered, ValueSet, outcome_of
 from salescycle.values import (
+    Durations,
     Money,
+    Period,
+    Share,
     calendar_date,
     confidence_level,
     currency_code,
@@ -91,6 +104,31 @@ SCALARS = (
 )
 ANYTHING = SCALARS | st.lists(SCALARS, max_size=3) | st.dictionaries(st.text() | st.integers(), SCALARS, max_size=3)
 
+MARCH = Period.month(2026, 3)
+SEVEN = Durations.of([timedelta(days=7)])
+WON, USD = Share(part=1, whole=1), Money(1, "USD")
+
+
+class Loaded:
+    """Dice that always fall on the same side."""
+
+    def random(self) -> float:
+        return 0.5
+
+
+def chain(moves: object, **more: object) -> object:
+    return stage_chain(moves, **({"stages": ["talk"], "absorbing": ["won"]} | more))
+
+
+def resampled(statistic: Callable[[object], object]) -> object:
+    return bootstrap([1, 2], statistic, rng=Loaded(), times=2)
+
+
+def velocity(**more: object) -> Velocity:
+    inputs = {"opportunities": 1, "win_rate": WON, "won_value": USD, "valued": 1, "cycle_length": SEVEN}
+    return Velocity(**(inputs | more))
+
+
 DOORS: dict[str, Callable[[object], object]] = {
     "amount": lambda value: Money(value, "USD"),
     "currency of money": lambda value: Money(1, value),
@@ -119,6 +157,24 @@ DOORS: dict[str, Callable[[object], object]] = {
     "persona": lambda value: PersonaMatched(persona=value, at=NOW),
     "direction": lambda value: Contacted(channel="call", direction=value, at=NOW),
     "value": lambda value: ValueSet(value=value, at=NOW),
+    "shares": shrink,
+    "share of a group": lambda value: shrink({"kim": value}),
+    "moves": chain,
+    "count of moves": lambda value: chain({("talk", "won"): value}),
+    "stages": lambda value: chain({}, stages=value),
+    "dwell times": lambda value: chain({}, dwell=value),
+    "dwell time": lambda value: chain({("talk", "won"): 1}, dwell={"talk": value}),
+    "spans": lambda value: work_in_progress(value, period=MARCH),
+    "instant of work": lambda value: work_in_progress({}, period=MARCH).at(value),
+    "count of spans": lambda value: str(littles_law({(NOW, None): value}, period=MARCH)),
+    "tolerance": lambda value: littles_law({}, period=MARCH, tolerance=value),
+    "units": lambda value: bootstrap(value, len, rng=Loaded(), times=2),
+    "value of a statistic": lambda value: str(resampled(lambda _: value)),
+    "opportunities": lambda value: str(velocity(opportunities=value).per_day),
+    "won value": lambda value: velocity(won_value=value),
+    "cycle length": lambda value: velocity(cycle_length=value),
+    "velocities": lambda value: velocity_change(value, {}),
+    "quota": lambda value: Coverage(open_value=USD, n=1, won=USD, quota=value),
 }
 
 

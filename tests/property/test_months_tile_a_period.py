@@ -1,7 +1,8 @@
-"""Law: the months of a period tile it, and so do its quarters, in every zone."""
+"""Law: the months of a period tile it, and so do its quarters, weeks and days, in every zone."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -37,18 +38,30 @@ INSTANTS = st.datetimes(datetime(1900, 1, 1), datetime(2199, 12, 31), timezones=
 LENGTHS = st.timedeltas(MICROSECOND, timedelta(days=1000))
 
 
-@given(INSTANTS, LENGTHS, ZONES, st.booleans())
-def test_months_tile_a_period(start: datetime, length: timedelta, zone: tzinfo, by_quarter: bool) -> None:
-    """The parts meet, they begin and end where the period does, and each lies in one month or quarter of the zone."""
+# how a period is cut, and what of a local instant is the same within each part
+CUTS = st.sampled_from(
+    [
+        (Period.days, lambda local: local.date()),
+        (Period.weeks, lambda local: local.isocalendar()[:2]),
+        (Period.months, lambda local: (local.year, local.month)),
+        (Period.quarters, lambda local: (local.year, (local.month - 1) // 3)),
+    ]
+)
+
+
+@given(INSTANTS, LENGTHS, ZONES, CUTS)
+def test_months_tile_a_period(
+    start: datetime,
+    length: timedelta,
+    zone: tzinfo,
+    cut: tuple[Callable[..., tuple[Period, ...]], Callable[[datetime], object]],
+) -> None:
+    """The parts meet, begin and end where the period does, and each lies in one day, week, month or quarter there."""
+    parts_of, turn_of = cut
     whole = Period(start=start, end=min(start + length, datetime(2199, 12, 31, 23, tzinfo=UTC)))
-    parts = whole.quarters(zone=zone) if by_quarter else whole.months(zone=zone)
+    parts = parts_of(whole, zone=zone)
     assert (whole.start, whole.end) == (parts[0].start, parts[-1].end)
     assert [] == [(one, two) for one, two in pairwise(parts) if one.end != two.start]
-
-    def turn(instant: datetime) -> tuple[int, int]:
-        local = instant.astimezone(zone)
-        return local.year, (local.month - 1) // 3 if by_quarter else local.month
-
-    turns = [turn(part.start) for part in parts]
-    assert turns == [turn(part.end - MICROSECOND) for part in parts]
+    turns = [turn_of(part.start.astimezone(zone)) for part in parts]
+    assert turns == [turn_of((part.end - MICROSECOND).astimezone(zone)) for part in parts]
     assert sorted(set(turns)) == turns

@@ -10,7 +10,7 @@ import attrs
 
 from salescycle.errors import InvalidValue, LimitExceeded, UnknownName, listed, shown
 from salescycle.model import Outcome
-from salescycle.values import a_mapping, exact_decimal
+from salescycle.values import a_mapping, chain_solution, exact_decimal
 
 from ._graph import reachable, reversed_ways
 from ._ways import Order
@@ -70,7 +70,7 @@ def flow_of(order: Order, weights: Weights) -> Flow:
     sums = _sums(order, rows)
     closes = {stage.key for stage in order.stages if stage.outcome.is_closed}
     open_rows = {key: {to: share for to, share in row.items() if to not in closes} for key, row in rows.items()}
-    solved = _solved(open_rows, sums)
+    solved = chain_solution(open_rows, sums)
     found = [
         StageFlow(stage=stage.key, win_probability=solved[stage.key][0], moves=solved[stage.key][1])
         for stage in order.stages
@@ -120,41 +120,3 @@ def _sums(order: Order, rows: _Rows) -> _Sums:
     """Give what one move from each stage is worth: the chance that it wins, and one move."""
     won = {stage.key for stage in order.stages if stage.outcome is Outcome.WON}
     return {key: (sum((row.get(to, Fraction(0)) for to in won), Fraction(0)), Fraction(1)) for key, row in rows.items()}
-
-
-def _solved(rows: _Rows, sums: _Sums) -> _Sums:
-    """Solve ``x = sums + rows x`` by taking out one stage after the other, those with the fewest ways first."""
-    into: dict[str, set[str]] = {key: set() for key in rows}
-    for key, row in rows.items():
-        for to in row:
-            into[to].add(key)
-    left, taken = dict.fromkeys(rows), list[str]()
-    while left:
-        key = min(left, key=lambda each: len(into[each]) * len(rows[each]))
-        del left[key]
-        taken.append(key)
-        _take_out(key, rows, sums, into)
-    solved: _Sums = {}
-    for key in reversed(taken):
-        win, moves = sums[key]
-        for to, share in rows[key].items():
-            win, moves = win + share * solved[to][0], moves + share * solved[to][1]
-        solved[key] = (win, moves)
-    return solved
-
-
-def _take_out(key: str, rows: _Rows, sums: _Sums, into: dict[str, set[str]]) -> None:
-    """Write a stage's own equation without itself, and put it in wherever a record comes from."""
-    row = rows[key]
-    stays = 1 - row.pop(key, Fraction(0))
-    into[key].discard(key)
-    for to in row:
-        row[to] /= stays
-        into[to].discard(key)
-    sums[key] = (sums[key][0] / stays, sums[key][1] / stays)
-    for source in into[key]:
-        share = rows[source].pop(key)
-        for to, onward in row.items():
-            rows[source][to] = rows[source].get(to, Fraction(0)) + share * onward
-            into[to].add(source)
-        sums[source] = (sums[source][0] + share * sums[key][0], sums[source][1] + share * sums[key][1])

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from ._answers import AnswerTally
+from ._bootstrap import Bootstrap, bootstrap
+from ._chain import ChainStage, StageChain, stage_chain
 from ._chance import Chance
 from ._comparison import Cohort, Comparison, compare
 from ._conversion import Conversion
+from ._coverage import Coverage
 from ._cut import cut_at, only_by, open_after
 from ._gray import Gray, gray
 from ._hazard import CumulativeHazard, HazardStep, cumulative_hazard
 from ._incidence import Incidence, IncidenceAt, IncidenceStep, incidence
 from ._lifetimes import Lifetime
+from ._little import LawCondition, LittlesLaw, littles_law
 from ._log_rank import LogRank, log_rank
 from ._occupation import Occupation, OccupationAt, OccupationStep, Stay, occupation
 from ._pipeline import DEAL_LIMIT, Pipeline
@@ -19,19 +23,28 @@ from ._power import events_needed
 from ._report import Report
 from ._restricted_mean import RestrictedMean
 from ._segments import Breakdown, Measured, Segments
+from ._shrinkage import BetaPrior, Shrinkage, ShrunkRate, shrink
 from ._standing import Standing
 from ._survival import Survival, SurvivalStep, survival
 from ._table import Table, tabulate
 from ._tables import html_table, text_table
+from ._velocity import Velocity
+from ._velocity_change import VELOCITY_FACTORS, SegmentChange, VelocityChange, velocity_change
+from ._work import WorkInProgress, WorkStep, WorkTable, work_in_progress
 
 __all__ = [
     "DEAL_LIMIT",
+    "VELOCITY_FACTORS",
     "AnswerTally",
+    "BetaPrior",
+    "Bootstrap",
     "Breakdown",
+    "ChainStage",
     "Chance",
     "Cohort",
     "Comparison",
     "Conversion",
+    "Coverage",
     "CumulativeHazard",
     "Gray",
     "GroupTally",
@@ -39,7 +52,9 @@ __all__ = [
     "Incidence",
     "IncidenceAt",
     "IncidenceStep",
+    "LawCondition",
     "Lifetime",
+    "LittlesLaw",
     "LogRank",
     "Measured",
     "Occupation",
@@ -48,12 +63,22 @@ __all__ = [
     "Pipeline",
     "Report",
     "RestrictedMean",
+    "SegmentChange",
     "Segments",
+    "Shrinkage",
+    "ShrunkRate",
+    "StageChain",
     "Standing",
     "Stay",
     "Survival",
     "SurvivalStep",
     "Table",
+    "Velocity",
+    "VelocityChange",
+    "WorkInProgress",
+    "WorkStep",
+    "WorkTable",
+    "bootstrap",
     "compare",
     "cumulative_hazard",
     "cut_at",
@@ -61,11 +86,16 @@ __all__ = [
     "gray",
     "html_table",
     "incidence",
+    "littles_law",
     "log_rank",
     "occupation",
     "only_by",
     "open_after",
+    "shrink",
+    "stage_chain",
     "survival",
     "tabulate",
     "text_table",
+    "velocity_change",
+    "work_in_progress",
 ]

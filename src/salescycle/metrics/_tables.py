@@ -1,17 +1,56 @@
-"""Tables: flat records as text and as HTML, for people to read."""
+"""Tables: results as text and as HTML, for people to read, and numbers as plain data."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
+from fractions import Fraction
 from html import escape
 
-from salescycle.values import Cell
+from salescycle.values import Cell, Undefined, days
 
-__all__ = ["html_table", "text_table"]
+__all__ = ["ROWS_SHOWN", "html_table", "plain", "short", "table", "text_table"]
+
+ROWS_SHOWN = 30
+"""Most rows that a printed result has; ``to_records`` gives all of them."""
+
+
+def plain(value: float | Fraction | timedelta | Undefined) -> float | None:
+    """Give a number as plain data: a duration in days; what is undefined, or larger than a float, is ``None``."""
+    if isinstance(value, Undefined):
+        return None
+    if isinstance(value, timedelta):
+        return days(value)
+    try:
+        return value if isinstance(value, int) else float(value)
+    except OverflowError:
+        return None
+
+
+def short(value: float | Fraction | timedelta | Undefined, form: str) -> str:
+    """Write a number of a table in a form such as ``.1f``, or a dash where there is none."""
+    number = plain(value)
+    return "-" if number is None else format(number, form)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, left: Collection[int] = (0,)) -> str:
+    """Write a table of not more rows than a screen has: some columns to the left, the others to the right."""
+    shown = [head, *rows[:ROWS_SHOWN]]
+    columns = [_padded(column, to_left=place in left) for place, column in enumerate(zip(*shown, strict=True))]
+    lines = ["  ".join(cells).rstrip() for cells in zip(*columns, strict=True)]
+    more = [f"and {len(rows) - ROWS_SHOWN} more"] if len(rows) > ROWS_SHOWN else []
+    return "\n".join(lines + more)
+
+
+def _padded(column: Sequence[str], *, to_left: bool) -> list[str]:
+    width = max(map(len, column))
+    return [cell.ljust(width) if to_left else cell.rjust(width) for cell in column]
 
 
 def text_table(records: Sequence[Mapping[str, Cell]]) -> str:
     """Write records as text in columns, headed by their names; numbers stand to the right.
+
+    Of more than 30 rows it says how many are left.
 
     >>> print(text_table([{"owner": "kim", "deals": 12, "share": 0.25}, {"owner": "lee", "deals": 7, "share": None}]))
     owner  deals   share
@@ -19,17 +58,9 @@ def text_table(records: Sequence[Mapping[str, Cell]]) -> str:
     lee        7       -
     """
     columns = _columns(records)
-    rows = [[name.replace("_", " ") for name in columns]]
-    rows += [[_told(record.get(name)) for name in columns] for record in records]
-    right = [all(not isinstance(record.get(name), str) for record in records) for name in columns]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(columns))]
-    return "\n".join(
-        "  ".join(
-            cell.rjust(width) if to_right else cell.ljust(width)
-            for cell, width, to_right in zip(row, widths, right, strict=True)
-        ).rstrip()
-        for row in rows
-    )
+    left = [place for place, name in enumerate(columns) if any(isinstance(row.get(name), str) for row in records)]
+    cells = [[_told(record.get(name)) for name in columns] for record in records]
+    return table([name.replace("_", " ") for name in columns], cells, left=left)
 
 
 def html_table(records: Sequence[Mapping[str, Cell]], *, caption: str = "") -> str:

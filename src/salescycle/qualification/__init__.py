@@ -10,7 +10,7 @@ from ._examples import EXAMPLE_LIMIT, Example, Training, features_of
 from ._framework import Framework
 from ._frameworks import FRAMEWORKS, GPCTBA_CI, MEDDICC, MEDDPICC, SPICED
 from ._naive_bayes import NaiveBayes
-from ._null_band import Dice, NullBand, ece_null_band
+from ._null_band import NullBand, ece_null_band
 from ._opinions import Opinions
 from ._platt import Platt
 from ._prediction import Contribution, Prediction
@@ -48,7 +48,6 @@ __all__ = [
     "Counting",
     "CrossWalk",
     "Demand",
-    "Dice",
     "DuplicateGroup",
     "Example",
     "FeatureTally",

@@ -5,35 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Protocol
 
 import attrs
 
 from salescycle.errors import InvalidValue, LimitExceeded
-from salescycle.values import Interval, confidence_level, several, whole_number
+from salescycle.values import Dice, Interval, confidence_level, dice, quantile_of, several, whole_number
 
 from ._examples import EXAMPLE_LIMIT
 from ._reliability import BIN_LIMIT, chance_number, expected_error
 
-__all__ = ["Dice", "NullBand", "ece_null_band"]
+__all__ = ["NullBand", "ece_null_band"]
 
 TOSS_LIMIT = 10**8
 """Most outcomes that one null band makes up."""
-
-
-class Dice(Protocol):
-    """Anything that gives chance: a ``random.Random``, or a stand-in with a ``random`` method.
-
-    This room imports no chance of its own: the caller brings it, with its seed.
-
-    >>> from random import Random
-    >>> ece_null_band([0.5] * 100, rng=Random(7), draws=100).n
-    100
-    """
-
-    def random(self) -> float:
-        """Give the next float, from 0 up to, not including, 1."""
-        ...
 
 
 @attrs.frozen(kw_only=True)
@@ -72,15 +56,14 @@ def ece_null_band(
     level = confidence_level(level)
     if len(told) * draws > TOSS_LIMIT:
         raise LimitExceeded("chances times draws", f"must be at most {TOSS_LIMIT}", len(told) * draws)
-    if not callable(getattr(rng, "random", None)):
-        raise InvalidValue("rng", "must have a random method", rng, "give random.Random(seed)")
+    rng = dice(rng)
     errors = sorted(expected_error([(chance, rng.random() < chance) for chance in told], bins) for _ in range(draws))
     tail = (1 - level) / 2
     return NullBand(
         n=len(told),
         draws=draws,
         mean=math.fsum(errors) / draws,
-        band=Interval(low=_quantile(errors, tail), high=_quantile(errors, 1 - tail), level=level),
+        band=Interval(low=quantile_of(errors, tail), high=quantile_of(errors, 1 - tail), level=level),
     )
 
 
@@ -89,11 +72,3 @@ def _chances(chances: Iterable[float | Fraction]) -> list[float]:
     if not told:
         raise InvalidValue("chances", "must be one or more", "none")
     return told
-
-
-def _quantile(ordered: list[float], share: float) -> float:
-    """Give a quantile of type 7, as ``Durations.percentile`` does."""
-    place = share * (len(ordered) - 1)
-    below = int(place)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (place - below) * (ordered[above] - ordered[below])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from ._beta import beta_quantile
+from ._chain import chain_solution
 from ._currency import MINOR_UNITS, currency_code
+from ._dice import Dice, dice
 from ._durations import Durations, days
 from ._gamma import chi_square_tail
 from ._instant import calendar_date, clock_zone, optional_date, optional_utc, utc
@@ -10,6 +13,7 @@ from ._member import member
 from ._money import Money, RateProvider, exact_decimal, money_from_0, unit_rate
 from ._period import Period
 from ._plain import plain_data
+from ._quantile import quantile_of
 from ._reader import DataReader
 from ._row import Cell, Row
 from ._several import a_mapping, must_be, pairs_of, required, several
@@ -24,6 +28,7 @@ __all__ = [
     "NO_WORDING",
     "Cell",
     "DataReader",
+    "Dice",
     "Durations",
     "Interval",
     "Money",
@@ -35,13 +40,16 @@ __all__ = [
     "Undefined",
     "Wording",
     "a_mapping",
+    "beta_quantile",
     "calendar_date",
+    "chain_solution",
     "chi_square_tail",
     "clock_zone",
     "confidence_level",
     "count_number",
     "currency_code",
     "days",
+    "dice",
     "exact_decimal",
     "id_text",
     "key_text",
@@ -59,6 +67,7 @@ __all__ = [
     "optional_utc",
     "pairs_of",
     "plain_data",
+    "quantile_of",
     "required",
     "several",
     "unit_rate",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import attrs
 from dateutil.relativedelta import relativedelta
@@ -15,9 +15,9 @@ from ._whole import whole_number
 __all__ = ["Period"]
 
 
-def _midnight(year: int, month: int, zone: tzinfo) -> datetime:
+def _midnight(year: int, month: int, zone: tzinfo, *, day: int = 1) -> datetime:
     # Where clocks skip midnight, fold=0 reads it as the very instant of the change: the day's first.
-    return datetime(year, month, 1, tzinfo=clock_zone(zone))
+    return datetime(year, month, day, tzinfo=clock_zone(zone))
 
 
 @attrs.frozen(kw_only=True)
@@ -61,20 +61,34 @@ class Period:
         end = start + relativedelta(months=count)
         return cls(start=start, end=_midnight(end.year, end.month, zone))
 
+    def days(self, *, zone: tzinfo = UTC) -> tuple[Period, ...]:
+        """Cut at each midnight in a zone; the first and last part may be short, and a day of 23 hours is one."""
+        local = self.start.astimezone(clock_zone(zone))
+        return self._cut(_midnight(local.year, local.month, zone, day=local.day), relativedelta(days=1))
+
+    def weeks(self, *, zone: tzinfo = UTC) -> tuple[Period, ...]:
+        """Cut at each midnight in a zone that begins a Monday; the first and last part may be short."""
+        local = self.start.astimezone(clock_zone(zone))
+        monday = local.date() - timedelta(days=local.weekday())
+        return self._cut(_midnight(monday.year, monday.month, zone, day=monday.day), relativedelta(weeks=1))
+
     def months(self, *, zone: tzinfo = UTC) -> tuple[Period, ...]:
         """Cut at each turn of the month in a zone; the first and last part may be short."""
-        return self._cut(1, zone)
+        return self._cut_months(1, zone)
 
     def quarters(self, *, zone: tzinfo = UTC) -> tuple[Period, ...]:
         """Cut at each turn of the quarter in a zone; the first and last part may be short."""
-        return self._cut(3, zone)
+        return self._cut_months(3, zone)
 
-    def _cut(self, step: int, zone: tzinfo) -> tuple[Period, ...]:
+    def _cut_months(self, step: int, zone: tzinfo) -> tuple[Period, ...]:
         local = self.start.astimezone(clock_zone(zone))
         anchor = _midnight(local.year, local.month - (local.month - 1) % step, zone)
+        return self._cut(anchor, relativedelta(months=step))
+
+    def _cut(self, anchor: datetime, step: relativedelta) -> tuple[Period, ...]:
         turns, count = [self.start], 0
-        while (turn := (anchor + relativedelta(months=step * count)).astimezone(UTC)) < self.end:
-            if turn > self.start:
+        while (turn := (anchor + step * count).astimezone(UTC)) < self.end:
+            if turn > turns[-1]:  # where a zone skips a day, two midnights are one instant
                 turns.append(turn)
             count += 1
         ends = [*turns[1:], self.end]

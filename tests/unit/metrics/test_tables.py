@@ -1,8 +1,14 @@
 """Tables: records as text and as HTML."""
 
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+
 from salescycle import Money
 from salescycle.metrics import Conversion, Standing, html_table, text_table
-from salescycle.values import Durations, MoneyShare, Share
+from salescycle.metrics._tables import plain, table
+from salescycle.values import Durations, MoneyShare, Share, Undefined
 
 
 def test_text_stands_to_the_left_and_numbers_to_the_right():
@@ -51,3 +57,24 @@ def test_a_conversion_compares_stage_by_stage():
     assert [row] == Conversion(stage="talk", advanced=2, lost=1).to_records()
     assert "what became of the entries of 'talk'" == Conversion(stage="talk").definition
     assert "deals by outcome" == Standing(open=0, won=0, lost=0, held=0).definition
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (3, 3),
+        (0.25, 0.25),
+        (Fraction(1, 4), 0.25),
+        (timedelta(hours=36), 1.5),
+        (Undefined("there are none"), None),
+        (Fraction(10**400, 3), None),
+    ],
+)
+def test_plain_numbers(value, expected):
+    """Durations are in days; what is undefined, or beyond any float, is None."""
+    assert (expected, type(expected)) == (plain(value), type(plain(value)))
+
+
+def test_columns_are_as_wide_as_their_widest():
+    """Names stand to the left, numbers to the right, and no line ends in blanks."""
+    assert "a     n\nlong  7\nx" == table(("a", "n"), [("long", "7"), ("x", "")])

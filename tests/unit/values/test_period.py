@@ -139,6 +139,24 @@ def test_a_year_cuts_into_its_months_and_quarters() -> None:
     assert tuple(Period.quarter(2026, quarter, zone=BERLIN) for quarter in range(1, 5)) == year.quarters(zone=BERLIN)
 
 
+def test_a_month_cuts_into_its_days_and_weeks() -> None:
+    """The day on which clocks change has 23 hours; weeks begin on Mondays."""
+    march = Period.month(2026, 3, zone=BERLIN)
+    lengths = [day.end - day.start for day in march.days(zone=BERLIN)]
+    assert [timedelta(hours=23 if day == 29 else 24) for day in range(1, 32)] == lengths
+    expected = [at(2026, 2, 28, 23), *(at(2026, 3, day, 23) for day in (1, 8, 15, 22)), at(2026, 3, 29, 22)]
+    assert expected == [week.start for week in march.weeks(zone=BERLIN)]
+
+
+def test_a_day_that_a_zone_skipped_is_no_part() -> None:
+    """Samoa had no 30 December 2011: the 29th meets the 31st."""
+    apia = ZoneInfo("Pacific/Apia")
+    turns = [at(2011, 12, 29, 10), at(2011, 12, 30, 10), at(2011, 12, 31, 10)]
+    days = between(turns[0], turns[2]).days(zone=apia)
+    assert (between(turns[0], turns[1]), between(turns[1], turns[2])) == days
+    assert [29, 31] == [day.start.astimezone(apia).day for day in days]
+
+
 def test_the_first_and_last_part_may_be_short() -> None:
     """A stretch that begins and ends amid a month is cut at the turns inside it."""
     stretch = between(at(2026, 1, 15), at(2026, 3, 10))

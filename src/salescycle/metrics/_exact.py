@@ -1,0 +1,42 @@
+"""Exact numbers and the values they become: durations in whole microseconds, money in whole coins."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from salescycle.errors import LimitExceeded
+from salescycle.values import MINOR_UNITS, Money, Undefined
+
+__all__ = ["DAY", "duration_of", "microseconds", "money_of"]
+
+DAY = 86_400_000_000
+"""A day in microseconds."""
+
+_MICROSECOND = timedelta(microseconds=1)
+_TOO_LONG = Undefined("longer than two million years")
+_TOO_MUCH = Undefined("more money than there is")
+
+
+def microseconds(duration: timedelta) -> int:
+    """Give a duration in microseconds, exactly."""
+    return duration // _MICROSECOND
+
+
+def duration_of(length: Fraction) -> timedelta | Undefined:
+    """Give a duration of so many microseconds, rounded to a whole one."""
+    try:
+        return timedelta(microseconds=round(length))
+    except OverflowError:
+        return _TOO_LONG
+
+
+def money_of(amount: Fraction, currency: str) -> Money | Undefined:
+    """Give an exact amount as money, rounded to the smallest coin, half to even."""
+    places = MINOR_UNITS[currency]
+    coins = round(amount * 10**places)
+    try:
+        return Money(Decimal(f"{coins}e-{places}"), currency)  # from text, which no context rounds
+    except LimitExceeded:
+        return _TOO_MUCH
