@@ -64,6 +64,9 @@ EXERCISE = textwrap.dedent(
         deals = sample_deals(rng=random.Random(5), period=year, count=60)
         str(Report.of(Pipeline(deals, cycle=SEVEN_STAGE, as_of=year.end)))
         Report.of(Pipeline(deals, cycle=SEVEN_STAGE, as_of=year.end)).to_data()
+        pipeline = Pipeline(deals, cycle=SEVEN_STAGE, as_of=year.end)
+        str(pipeline.weighted()), str(pipeline.forecast_categories()), str(pipeline.slipped()), str(pipeline.pushes())
+        str(pipeline.walk(year.quarters()[3])), str(pipeline.slip_rate(year.quarters()[3]))
         try:
             SEVEN_STAGE.move(Deal.open(id="x", start=SEVEN_STAGE.start(at=year.start)), to="won", at=year.end)
         except MoveRefused as refused:

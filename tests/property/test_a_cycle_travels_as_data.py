@@ -8,7 +8,17 @@ import jsonschema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salescycle import CRITERIA, Criterion, Cycle, all_of, any_of, bant_at_least, negate
+from salescycle import (
+    CRITERIA,
+    Criterion,
+    Cycle,
+    ForecastCategory,
+    Outcome,
+    all_of,
+    any_of,
+    bant_at_least,
+    negate,
+)
 from salescycle.cycle import fit_at_least
 
 named = st.sampled_from([each for each in CRITERIA.values() if isinstance(each, Criterion)])
@@ -25,6 +35,8 @@ def composed(inner):
 words = st.dictionaries(st.sampled_from(["en", "ko", "de-AT"]), st.sampled_from(["Talk", "이야기", "<b>"]), max_size=2)
 limits = st.none() | st.integers(1, 10**12).map(lambda microseconds: timedelta(microseconds=microseconds))
 rates = st.none() | st.decimals(0, 1, places=4)
+categories = st.none() | st.sampled_from([each for each in ForecastCategory if each != "closed"])
+won_categories = categories | st.just("closed")
 unique = {"unique_by": lambda each: (each.key, each.params)}
 
 
@@ -43,6 +55,7 @@ def test_data_there_and_back(data, cycles, profiles):
             guidance=data.draw(words),
             idle_limit=data.draw(limits),
             win_probability=data.draw(rates),
+            forecast_category=data.draw(categories if stage.outcome is not Outcome.WON else won_categories),
         )
         for stage in drawn.stages
     ]

@@ -25,7 +25,16 @@ from salescycle.metrics import (
     velocity_change,
     work_in_progress,
 )
-from salescycle.model import Contacted, Outcome, OwnerAssigned, PersonaMatched, StageEntered, ValueSet, outcome_of
+from salescycle.model import (
+    Contacted,
+    ForecastSet,
+    Outcome,
+    OwnerAssigned,
+    PersonaMatched,
+    StageEntered,
+    ValueSet,
+    outcome_of,
+)
 from salescycle.values import (
     Durations,
     Money,
@@ -175,6 +184,8 @@ DOORS: dict[str, Callable[[object], object]] = {
     "cycle length": lambda value: velocity(cycle_length=value),
     "velocities": lambda value: velocity_change(value, {}),
     "quota": lambda value: Coverage(open_value=USD, n=1, won=USD, quota=value),
+    "forecast category": lambda value: ForecastSet(category=value, at=NOW),
+    "forecast probability": lambda value: ForecastSet(win_probability=value, at=NOW),
 }
 
 

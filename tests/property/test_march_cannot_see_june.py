@@ -12,6 +12,8 @@ from salescycle.model import (
     Contacted,
     Deal,
     Fact,
+    ForecastCategory,
+    ForecastSet,
     Lead,
     Line,
     OwnerAssigned,
@@ -44,6 +46,7 @@ def facts(*, later: bool) -> st.SearchStrategy[list[Fact]]:
         | st.builds(ValueSet, value=MONEY, **times)
         | st.builds(TermsSet, terms=TERMS, **times)
         | st.builds(CloseExpected, on=st.none() | st.dates(MARCH.date(), MARCH.date().replace(year=2030)), **times)
+        | st.builds(ForecastSet, category=st.none() | st.sampled_from(ForecastCategory), **times)
         | st.builds(OwnerAssigned, owner=st.sampled_from(["kim", None]), **times)
         | st.builds(PersonaMatched, persona=st.sampled_from(["cfo", "cto"]), **times)
         | st.builds(Contacted, channel=st.sampled_from(["call", "email"]), **times),
@@ -75,3 +78,4 @@ def test_march_cannot_see_june(
     assert deal.as_of(MARCH) == march
     assert march == march.as_of(MARCH)
     assert (deal.stage, deal.owner, deal.value, deal.visits) == (march.stage, march.owner, march.value, march.visits)
+    assert deal.forecast_category == march.forecast_category

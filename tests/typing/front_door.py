@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from random import Random
 from typing import Any, assert_type
@@ -52,6 +53,14 @@ assert_type(pipeline.win_rate().value, Fraction | sc.Undefined)
 assert_type(pipeline.cycle_length().median, timedelta | sc.Undefined)
 assert_type(pipeline.time_to_close(), metrics.Survival)
 assert_type(pipeline.incidence().at(timedelta(days=30)), metrics.IncidenceAt | sc.Undefined)
+assert_type(deal.win_probability, Decimal | None)
+assert_type(sc.SEVEN_STAGE.stage("closing").forecast_category, sc.ForecastCategory)
+assert_type(pipeline.weighted(chance=lambda deal: 0.5).total, sc.Money | sc.Undefined)
+assert_type(pipeline.forecast_categories(cumulative=True).of("commit").value, sc.Money | sc.Undefined)
+assert_type(pipeline.slip_rate(sc.Period.year(2026)), sc.Share | sc.Undefined)
+assert_type(pipeline.slipped().deals, tuple[metrics.SlippedDeal, ...])
+assert_type(pipeline.pushes().days, int)
+assert_type(pipeline.walk(sc.Period.year(2026)).rows[0].at_end, sc.Money)
 assert_type(sc.BANT.score(deal).verdict, sc.Verdict)
 
 table = sc.Training.of([deal], readings={"owner": lambda deal: deal.owner}, as_of=at, outcomes_by=at)

@@ -19,7 +19,7 @@ from salescycle.errors import (
     nearest,
     shown,
 )
-from salescycle.model import outcome_of
+from salescycle.model import forecast_category_of, outcome_of
 from salescycle.values import (
     DataReader,
     exact_decimal,
@@ -52,6 +52,7 @@ STAGE_FIELDS = (
     "reopens_to",
     "exit_criteria",
     "win_probability",
+    "forecast_category",
     "idle_limit",
     "optional",
     "guidance",
@@ -227,6 +228,7 @@ _STAGE_DOORS: dict[str, Callable[[Any], Any]] = {
     "label": wording,
     "outcome": outcome_of,
     "win_probability": unit_rate,
+    "forecast_category": forecast_category_of,
     "idle_limit": _length,
     "optional": _flag,
     "guidance": wording,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from salescycle.model import Outcome
+from salescycle.model import ForecastCategory, Outcome
 
 from ._criteria import Registry
 from ._from_data import PARTS, SCHEMA_VERSION
@@ -37,6 +37,7 @@ def definition_schema(criteria: Registry) -> dict[str, Any]:
         "reopens_to": keys,
         "exit_criteria": {"type": "array", "items": nested, "maxItems": CRITERIA_LIMIT},
         "win_probability": rate,
+        "forecast_category": _one_of(ForecastCategory),
         "idle_limit": length,
         "optional": {"type": "boolean"},
         "guidance": words,

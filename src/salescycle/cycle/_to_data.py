@@ -47,11 +47,17 @@ def _written_stage(stage: Stage) -> dict[str, Any]:
         "reopens_to": list(stage.reopens_to),
         "exit_criteria": [_written_criterion(criterion) for criterion in stage.exit_criteria],
         "win_probability": "" if stage.win_probability is None else f"{stage.win_probability:f}",
+        "forecast_category": _written_category(stage),
         "idle_limit": {} if stage.idle_limit is None else _written_length(stage.idle_limit),
         "optional": stage.optional,
         "guidance": dict(stage.guidance.texts),
     }
     return {"key": stage.key} | {name: value for name, value in fields.items() if value not in ("", [], {}, False)}
+
+
+def _written_category(stage: Stage) -> str:
+    by_outcome = Stage(stage.key, outcome=stage.outcome).forecast_category
+    return "" if stage.forecast_category is by_outcome else stage.forecast_category.value
 
 
 def _written_policy(policy: Policy) -> dict[str, Any]:

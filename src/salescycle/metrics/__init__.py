@@ -10,6 +10,7 @@ from ._comparison import Cohort, Comparison, compare
 from ._conversion import Conversion
 from ._coverage import Coverage
 from ._cut import cut_at, only_by, open_after
+from ._forecast import CategoryTotal, ForecastRollup
 from ._gray import Gray, gray
 from ._hazard import CumulativeHazard, HazardStep, cumulative_hazard
 from ._incidence import Incidence, IncidenceAt, IncidenceStep, incidence
@@ -17,19 +18,24 @@ from ._lifetimes import Lifetime
 from ._little import LawCondition, LittlesLaw, littles_law
 from ._log_rank import LogRank, log_rank
 from ._occupation import Occupation, OccupationAt, OccupationStep, Stay, occupation
+from ._passage import WalkLine
 from ._pipeline import DEAL_LIMIT, Pipeline
 from ._pooled import GroupTally
 from ._power import events_needed
+from ._pushes import DealPushes, Pushes
 from ._report import Report
 from ._restricted_mean import RestrictedMean
 from ._segments import Breakdown, Measured, Segments
 from ._shrinkage import BetaPrior, Shrinkage, ShrunkRate, shrink
+from ._slips import Slipped, SlippedDeal
 from ._standing import Standing
 from ._survival import Survival, SurvivalStep, survival
 from ._table import Table, tabulate
 from ._tables import html_table, text_table
 from ._velocity import Velocity
 from ._velocity_change import VELOCITY_FACTORS, SegmentChange, VelocityChange, velocity_change
+from ._walk import Walk, WalkRow, WalkTotal
+from ._weighted import Weighted, WeightedPart
 from ._work import WorkInProgress, WorkStep, WorkTable, work_in_progress
 
 __all__ = [
@@ -39,6 +45,7 @@ __all__ = [
     "BetaPrior",
     "Bootstrap",
     "Breakdown",
+    "CategoryTotal",
     "ChainStage",
     "Chance",
     "Cohort",
@@ -46,6 +53,8 @@ __all__ = [
     "Conversion",
     "Coverage",
     "CumulativeHazard",
+    "DealPushes",
+    "ForecastRollup",
     "Gray",
     "GroupTally",
     "HazardStep",
@@ -61,12 +70,15 @@ __all__ = [
     "OccupationAt",
     "OccupationStep",
     "Pipeline",
+    "Pushes",
     "Report",
     "RestrictedMean",
     "SegmentChange",
     "Segments",
     "Shrinkage",
     "ShrunkRate",
+    "Slipped",
+    "SlippedDeal",
     "StageChain",
     "Standing",
     "Stay",
@@ -75,6 +87,12 @@ __all__ = [
     "Table",
     "Velocity",
     "VelocityChange",
+    "Walk",
+    "WalkLine",
+    "WalkRow",
+    "WalkTotal",
+    "Weighted",
+    "WeightedPart",
     "WorkInProgress",
     "WorkStep",
     "WorkTable",

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["CLOSE_UNKNOWN", "NEGATIVE", "NO_VALUE", "OPENING_UNKNOWN", "LeftOut", "counted"]
+__all__ = [
+    "CLOSE_UNKNOWN",
+    "NEGATIVE",
+    "NOT_EXPECTED",
+    "NO_CHANCE",
+    "NO_VALUE",
+    "OPENING_UNKNOWN",
+    "LeftOut",
+    "counted",
+    "told_left_out",
+]
 
 LeftOut = tuple[tuple[str, int], ...]
 """How many were left out, by reason."""
@@ -13,8 +23,15 @@ OPENING_UNKNOWN = "its opening is not known"
 CLOSE_UNKNOWN = "when it closed is not known"
 NEGATIVE = "closed before it opened"
 NO_VALUE = "it has no value"
+NO_CHANCE = "nothing says how likely it is won"
+NOT_EXPECTED = "nobody said when it would close"
 
 
 def counted(counts: Mapping[str, int]) -> LeftOut:
     """Give the reasons that left anything out, in the order in which they came."""
     return tuple((reason, count) for reason, count in counts.items() if count)
+
+
+def told_left_out(left_out: LeftOut) -> str:
+    """Say what was left out, to end a sentence with; nothing where nothing was."""
+    return "".join(f"; {count} left out: {reason}" for reason, count in left_out)

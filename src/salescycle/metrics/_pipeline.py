@@ -20,10 +20,15 @@ from . import (
     _conversion,
     _cycle_length,
     _dwell,
+    _forecast,
     _moves,
+    _pushes,
     _segments,
     _slices,
+    _slips,
     _standing,
+    _walk,
+    _weighted,
     _win_rates,
 )
 from ._left_out import LeftOut
@@ -107,6 +112,13 @@ class Pipeline:
     occupation = _closing.occupation_of
     lifetimes = _closing.lifetimes
     compare = _closing.compare_closing
+    # money and movement
+    weighted = _weighted.weighted
+    forecast_categories = _forecast.forecast_categories
+    slipped = _slips.slipped
+    slip_rate = _slips.slip_rate
+    pushes = _pushes.pushes
+    walk = _walk.walk
     # moves
     moves = _moves.moves
     override_rate = _moves.override_rate

@@ -15,6 +15,7 @@ from ._facts import (
     PersonaMatched,
     ValueSet,
 )
+from ._forecast import ForecastCategory, ForecastSet, forecast_category_of
 from ._journey import Journey, journey_of
 from ._lead import Lead
 from ._lead_facts import AttributeSet, ConvertedTo, JourneySeen, Merged, SignalGiven
@@ -59,6 +60,8 @@ __all__ = [
     "DocumentCompleted",
     "DocumentReopened",
     "Fact",
+    "ForecastCategory",
+    "ForecastSet",
     "Journey",
     "JourneySeen",
     "Lead",
@@ -104,6 +107,7 @@ __all__ = [
     "Visit",
     "attribute_value",
     "compare_terms",
+    "forecast_category_of",
     "journey_of",
     "outcome_of",
 ]

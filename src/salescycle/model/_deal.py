@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from operator import attrgetter, is_
 from typing import Self, TypeVar
 
@@ -15,6 +16,7 @@ from salescycle.values import Money, must_be, name_text, several
 from ._commitments import Commitments, commitments_of
 from ._fact import Fact
 from ._facts import CloseExpected, Contacted, OwnerAssigned, PersonaMatched, ValueSet
+from ._forecast import ForecastCategory, ForecastSet
 from ._journey import Journey
 from ._lead import Lead
 from ._lead_facts import JourneySeen, attributes_in, last_human
@@ -174,6 +176,18 @@ class Deal(Record):
         """The day on which it is expected to close, or ``None``."""
         fact = self.latest(CloseExpected)
         return None if fact is None else fact.on
+
+    @property
+    def forecast_category(self) -> ForecastCategory | None:
+        """The forecast category that somebody put it in, or ``None`` where that is left to its stage."""
+        fact = self.latest(ForecastSet)
+        return None if fact is None else fact.category
+
+    @property
+    def win_probability(self) -> Decimal | None:
+        """The chance to be won that somebody gave it, from 0 to 1, or ``None`` where that is left to its stage."""
+        fact = self.latest(ForecastSet)
+        return None if fact is None else fact.win_probability
 
     @property
     def needs(self) -> tuple[Need, ...]:

@@ -126,6 +126,7 @@ def seven_stage(
                 leads_to=["negotiation", "nurture", "lost"],
                 exit_criteria=[value_known, proposal_sent],
                 win_probability="0.50",
+                forecast_category="best_case",
                 idle_limit=timedelta(days=14),
                 guidance={
                     "en": "Once they tried it or asked the price, deliver a competitive offer with a last day.",
@@ -138,6 +139,7 @@ def seven_stage(
                 leads_to=["closing", "nurture", "lost"],
                 exit_criteria=[proposal_sent, no_open_objection, concessions_approved],
                 win_probability="0.70",
+                forecast_category="best_case",
                 idle_limit=timedelta(days=14),
                 guidance={
                     "en": "Meet pushback with what is worth much to them and costs us little, such as longer support.",
@@ -150,6 +152,7 @@ def seven_stage(
                 leads_to=["won", "nurture", "lost"],
                 exit_criteria=[proposal_accepted, paperwork_complete, signed],
                 win_probability="0.90",
+                forecast_category="commit",
                 idle_limit=timedelta(days=7),
                 guidance={
                     "en": "Have the paperwork complete and correct, so that the buyer only has to sign.",

@@ -44,6 +44,7 @@ SHORT_CYCLE = Cycle(
             leads_to=["won", "interest", "lost"],
             exit_criteria=[value_known],
             win_probability="0.6",
+            forecast_category="best_case",
             idle_limit=timedelta(days=5),
         ),
         _WON,
@@ -87,6 +88,7 @@ LONG_CYCLE = Cycle(
             leads_to=["procurement", "evaluation", "on_hold", "lost"],
             exit_criteria=[value_known, proposal_sent],
             win_probability="0.50",
+            forecast_category="best_case",
             idle_limit=timedelta(days=45),
         ),
         Stage(
@@ -95,6 +97,7 @@ LONG_CYCLE = Cycle(
             leads_to=["won", "proposal", "on_hold", "lost"],
             exit_criteria=[proposal_accepted],
             win_probability="0.80",
+            forecast_category="commit",
             idle_limit=timedelta(days=45),
         ),
         Stage(

@@ -130,6 +130,17 @@ def test_what_is_no_mapping(data):
             ),
         ),
         (
+            talking(forecast_category="closed"),
+            (
+                "invalid_value",
+                "stages[0]",
+                (
+                    "the forecast category of stage 'talk' must not be closed, since it is not won, got 'closed'; "
+                    "the surest before a win is commit"
+                ),
+            ),
+        ),
+        (
             talking(idle_limit=14),
             (
                 "invalid_value",
@@ -224,9 +235,11 @@ def test_what_is_written_is_plain_and_short():
     data = talking(
         exit_criteria=[{"criterion": "bant_at_least", "score": "62.5"}, {"criterion": "bant_at_least", "score": 60}],
         win_probability="0.25",
+        forecast_category="commit",
         idle_limit={"days": 14, "seconds": "0.5"},
     )
     assert {"schema_version": 1} | data == Cycle.from_data(data).to_data()
+    assert {"schema_version": 1} | talking() == Cycle.from_data(talking(forecast_category="pipeline")).to_data()
     several = Criterion(key="k", asks="a", test=max, params={"channels": ["call", None, True]})
     stages = [Stage("talk", leads_to=["won", "lost"], exit_criteria=[several]), *SEVEN_STAGE.stages[-2:-1]]
     cycle = Cycle(key="k", version=1, stages=[*stages, Stage("lost", outcome="lost")])
@@ -252,6 +265,7 @@ def test_the_schema_refuses_what_it_can_see():
     assert judge.is_valid(SEVEN_STAGE.to_data())
     for broken in (
         talking(outcome="wonn"),
+        talking(forecast_category="sure"),
         talking(colour="red"),
         talking(exit_criteria=[{"criterion": "os.system"}]),
         talking(exit_criteria=[{"all_of": []}]),

@@ -11,7 +11,7 @@ import pytest
 
 from salescycle.cycle import Criterion, Stage, contacted, value_known
 from salescycle.errors import InvalidValue, LimitExceeded
-from salescycle.model import Outcome
+from salescycle.model import ForecastCategory, Outcome
 from salescycle.values import NO_WORDING, Wording
 
 
@@ -90,6 +90,33 @@ def test_a_win_probability_is_exact(given: Decimal | str) -> None:
 def test_certainty_is_a_probability(given: int | str) -> None:
     """Never and always are probabilities."""
     assert Decimal(given) == Stage("a", win_probability=given).win_probability
+
+
+def test_a_forecast_category_comes_from_the_outcome() -> None:
+    """Open stages are pipeline, won ones closed, others omitted, unless the stage says otherwise."""
+    by_outcome = {each.value: Stage("a", outcome=each).forecast_category for each in Outcome}
+    assert {"open": "pipeline", "won": "closed", "lost": "omitted", "hold": "omitted"} == by_outcome
+    own = Stage("a", forecast_category="best_case")
+    assert ForecastCategory.BEST_CASE is own.forecast_category
+    assert own != Stage("a")
+    assert "closed" == attrs.evolve(Stage("a"), outcome="won").forecast_category
+
+
+def test_a_forecast_category_said_or_not_said_is_one_stage() -> None:
+    """What the outcome says anyway makes no other stage."""
+    assert Stage("a") == Stage("a", forecast_category="pipeline")
+    assert Stage("a", outcome="won") == Stage("a", outcome="won", forecast_category="closed")
+
+
+@pytest.mark.parametrize("outcome", ["open", "lost", "hold"])
+def test_only_what_is_won_is_closed(outcome: str) -> None:
+    """A forecast that counts an open deal as closed would count it as money that came."""
+    with pytest.raises(InvalidValue) as caught:
+        Stage("a", outcome=outcome, forecast_category="closed")
+    told = "the forecast category of stage 'a' must not be closed, since it is not won, got 'closed'"
+    assert f"{told}; the surest before a win is commit" == str(caught.value)
+    with pytest.raises(InvalidValue, match="a forecast category must be one of omitted, pipeline"):
+        Stage("a", forecast_category="sure")
 
 
 def test_exit_criteria_keep_their_order() -> None:

@@ -18,6 +18,7 @@ from salescycle.model import (
     Document,
     DocumentCompleted,
     Fact,
+    ForecastCategory,
     JourneySeen,
     Lead,
     Line,
@@ -140,6 +141,14 @@ def test_the_seven_stages_have_limits() -> None:
     lasting = [stage for stage in SEVEN_STAGE.stages if not stage.outcome.is_closed]
     assert [] == [stage.key for stage in lasting if stage.idle_limit is None]
     assert [*OPEN_STAGES] == [stage.key for stage in SEVEN_STAGE.stages if stage.win_probability is not None]
+
+
+@pytest.mark.parametrize("cycle", [SEVEN_STAGE, SHORT_CYCLE, LONG_CYCLE], ids=lambda cycle: cycle.key)
+def test_forecasts_grow_surer_with_the_stages(cycle: Cycle) -> None:
+    """The forecast categories of open stages rise along the cycle, up to best case or commit."""
+    told = [stage.forecast_category for stage in cycle.stages if stage.outcome is Outcome.OPEN]
+    assert sorted(told, key=list(ForecastCategory).index) == told
+    assert told[-1] in ("best_case", "commit")
 
 
 def test_the_ways_of_the_seven_stages() -> None:
