@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from ._ageing import Ageing, AgeingDeal
 from ._answers import AnswerTally
 from ._bootstrap import Bootstrap, bootstrap
+from ._bottleneck import Bottleneck, StageTime
 from ._chain import ChainStage, StageChain, stage_chain
 from ._chance import Chance
 from ._comparison import Cohort, Comparison, compare
@@ -41,9 +43,12 @@ from ._work import WorkInProgress, WorkStep, WorkTable, work_in_progress
 __all__ = [
     "DEAL_LIMIT",
     "VELOCITY_FACTORS",
+    "Ageing",
+    "AgeingDeal",
     "AnswerTally",
     "BetaPrior",
     "Bootstrap",
+    "Bottleneck",
     "Breakdown",
     "CategoryTotal",
     "ChainStage",
@@ -80,6 +85,7 @@ __all__ = [
     "Slipped",
     "SlippedDeal",
     "StageChain",
+    "StageTime",
     "Standing",
     "Stay",
     "Survival",

@@ -15,17 +15,23 @@ from salescycle.model import Deal
 from salescycle.values import must_be, optional_utc, several, utc
 
 from . import (
+    _ageing,
     _answers,
+    _bottleneck,
     _closing,
     _conversion,
     _cycle_length,
     _dwell,
     _forecast,
+    _in_stage,
     _moves,
+    _pace,
     _pushes,
+    _resampling,
     _segments,
     _slices,
     _slips,
+    _spans,
     _standing,
     _walk,
     _weighted,
@@ -79,6 +85,15 @@ class Pipeline:
         then = [deal.as_of(self.as_of) for deal in known]
         object.__setattr__(self, "deals", tuple([deal for deal in then if deal.log]))
 
+    def drawn(self, deals: Iterable[Deal]) -> Pipeline:
+        """Give the pipeline of deals drawn from this one, some perhaps more than once: for resampling only."""
+        drawn: Pipeline = object.__new__(Pipeline)
+        for field in ("cycle", "as_of", "known_at"):
+            object.__setattr__(drawn, field, getattr(self, field))
+        # what was drawn of a pipeline was checked and cut when that was made
+        object.__setattr__(drawn, "deals", tuple(deals))
+        return drawn
+
     @cached_property
     def table(self) -> Table:
         """The deals and their visits in columns, laid out once: what every measure counts from."""
@@ -112,6 +127,16 @@ class Pipeline:
     occupation = _closing.occupation_of
     lifetimes = _closing.lifetimes
     compare = _closing.compare_closing
+    time_in_stage = _in_stage.time_in_stage
+    exits_from = _in_stage.exits_from
+    ageing = _ageing.ageing
+    # flow
+    work_in_progress = _spans.work_in_progress_of
+    littles_law = _spans.littles_law_of
+    stage_chain = _bottleneck.chain_of
+    bottleneck = _bottleneck.bottleneck
+    # any measure
+    bootstrap = _resampling.bootstrap_of
     # money and movement
     weighted = _weighted.weighted
     forecast_categories = _forecast.forecast_categories
@@ -119,6 +144,9 @@ class Pipeline:
     slip_rate = _slips.slip_rate
     pushes = _pushes.pushes
     walk = _walk.walk
+    velocity = _pace.velocity
+    velocity_change = _pace.velocity_change_of
+    coverage = _pace.coverage
     # moves
     moves = _moves.moves
     override_rate = _moves.override_rate

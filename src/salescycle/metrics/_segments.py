@@ -9,14 +9,16 @@ import attrs
 
 from salescycle.errors import InvalidValue, UnknownName
 from salescycle.model import Deal
-from salescycle.values import Row, Undefined
+from salescycle.values import Row, Share, Undefined
 
+from ._log_rank import LogRank, log_rank
+from ._shrinkage import Shrinkage, shrink
 from ._tables import text_table
 
 if TYPE_CHECKING:
     from ._pipeline import Pipeline
 
-__all__ = ["Breakdown", "Measured", "Segments", "by"]
+__all__ = ["Breakdown", "Key", "Measured", "Segments", "by", "reading_of"]
 
 Key = Callable[[Deal], str | None]
 
@@ -105,6 +107,17 @@ class Segments:
             raise InvalidValue("results", "must be defined alike to be compared", "; ".join(told), "measure all alike")
         return Breakdown(definition=next(iter(told), "undefined throughout"), rows=rows)
 
+    def shrunk(self, rate: Callable[[Pipeline], Share], *, level: float = 0.95) -> Shrinkage:
+        """Shrink a rate of every part toward what all have in common, and rank the parts by it; see ``shrink``.
+
+        Such as ``lambda part: part.win_rate("closed")``: one of one is no better than sixty of a hundred.
+        """
+        return shrink({_told(name): rate(part) for name, part in self.parts}, level=level)
+
+    def log_rank(self) -> LogRank:
+        """Test whether the parts close at different rates, all ages weighing alike; see ``log_rank``."""
+        return log_rank({_told(name): part.lifetimes() for name, part in self.parts})
+
     def __getitem__(self, name: str | None) -> Pipeline:
         for key, part in self.parts:
             if key == name:
@@ -125,14 +138,22 @@ def by(pipeline: Pipeline, key: Key | str) -> Segments:
     the lead. Anything else is a function, such as ``lambda deal: str(deal.attributes.get("industry"))``.
     Raises ``UnknownName`` for another reading, and ``InvalidValue`` for a key that is neither text nor ``None``.
     """
-    read = _READINGS.get(key) if isinstance(key, str) else key
-    if read is None:
-        raise UnknownName("reading", str(key), "deals", list(_READINGS))
+    read = reading_of(key)
     groups: dict[str | None, list[Deal]] = {}
     for deal in pipeline.deals:
         groups.setdefault(_key(read(deal)), []).append(deal)
     by_size = sorted(groups.items(), key=lambda group: (-len(group[1]), _told(group[0])))
     return Segments(parts=tuple((name, attrs.evolve(pipeline, deals=deals)) for name, deals in by_size))
+
+
+def reading_of(key: Key | str) -> Key:
+    """Give the reading of a name, or the function itself."""
+    if not isinstance(key, str):
+        return key
+    read = _READINGS.get(key)
+    if read is None:
+        raise UnknownName("reading", key, "deals", list(_READINGS))
+    return read
 
 
 def _key(value: Any) -> str | None:

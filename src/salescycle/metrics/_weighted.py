@@ -21,9 +21,9 @@ from ._left_out import NO_CHANCE, NO_VALUE, LeftOut, counted, told_left_out
 if TYPE_CHECKING:
     from ._pipeline import Pipeline
 
-__all__ = ["Chance", "Weighted", "WeightedPart", "weighted"]
+__all__ = ["ChanceOf", "Weighted", "WeightedPart", "weighted"]
 
-Chance = Callable[[Deal], Decimal | Fraction | float | None]
+ChanceOf = Callable[[Deal], Decimal | Fraction | float | None]
 
 _SOURCES = {"model": "by a model", "deal": "by their own chance", "stage": "by their stage's"}
 
@@ -114,7 +114,7 @@ class Weighted:
 def weighted(
     pipeline: Pipeline,
     *,
-    chance: Chance | None = None,
+    chance: ChanceOf | None = None,
     currency: str | None = None,
     rates: RateProvider | None = None,
 ) -> Weighted:
@@ -159,7 +159,7 @@ def weighted(
     return Weighted(parts=parts, currency=exchange.currency, left_out=counted(left_out))
 
 
-def _chance(deal: Deal, chance: Chance | None, cycle: Cycle) -> tuple[str, Fraction] | None:
+def _chance(deal: Deal, chance: ChanceOf | None, cycle: Cycle) -> tuple[str, Fraction] | None:
     """Give the chance of a deal, and where it comes from."""
     modelled = None if chance is None else chance(deal)
     if modelled is not None:
