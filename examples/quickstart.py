@@ -40,7 +40,6 @@ from salescycle import (
     Proof,
     ProofShared,
     Proposal,
-    Report,
     ReturnReceived,
     Signed,
     Terms,
@@ -205,7 +204,7 @@ def main() -> None:
 
     year = Period.year(2025)
     deals = sample_deals(rng=Random(2025), period=year, count=400)
-    print(Report.of(Pipeline(deals, cycle=SEVEN_STAGE, as_of=year.end)))
+    print(Pipeline(deals, cycle=SEVEN_STAGE, as_of=year.end).report())
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, tzinfo
 from pathlib import Path
 
-from salescycle import Pipeline, Report, SalesCycleError, UnknownName
+from salescycle import Pipeline, SalesCycleError, UnknownName
 from salescycle.interop import (
     Dates,
     HistoryColumns,
@@ -124,7 +124,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = options().parse_args(argv)
     try:
         found, pipeline = read(args)
-        report = Report.of(pipeline)
+        report = pipeline.report(currency=args.currency)
     except (Unusable, SalesCycleError) as error:
         print(f"report.py: {' '.join(str(error).split())}", file=sys.stderr)
         return 2

@@ -52,7 +52,7 @@ EXERCISE = textwrap.dedent(
     """
     def exercise():
         from salescycle import (
-            BANT, LEAD, SEVEN_STAGE, Deal, Lead, Line, Money, MoveRefused, Period, Pipeline, Report, Share, Terms
+            BANT, LEAD, SEVEN_STAGE, Deal, Lead, Line, Money, MoveRefused, Period, Pipeline, Share, Terms
         )
         from salescycle.metrics import Lifetime, Stay, compare, cumulative_hazard, gray, log_rank, occupation
         from salescycle.metrics import Stay, bootstrap, littles_law, occupation, shrink, stage_chain
@@ -62,8 +62,8 @@ EXERCISE = textwrap.dedent(
 
         year = Period.year(2025)
         deals = sample_deals(rng=random.Random(5), period=year, count=60)
-        str(Report.of(Pipeline(deals, cycle=SEVEN_STAGE, as_of=year.end)))
-        Report.of(Pipeline(deals, cycle=SEVEN_STAGE, as_of=year.end)).to_data()
+        str(Pipeline(deals, cycle=SEVEN_STAGE, as_of=year.end).report())
+        Pipeline(deals, cycle=SEVEN_STAGE, as_of=year.end).report().to_data()
         pipeline = Pipeline(deals, cycle=SEVEN_STAGE, as_of=year.end)
         str(pipeline.weighted()), str(pipeline.forecast_categories()), str(pipeline.slipped()), str(pipeline.pushes())
         str(pipeline.walk(year.quarters()[3])), str(pipeline.slip_rate(year.quarters()[3]))

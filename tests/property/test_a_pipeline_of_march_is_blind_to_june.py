@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salescycle import CloseExpected, Deal, Money, Pipeline, Report, ValueSet
+from salescycle import CloseExpected, Deal, Money, Pipeline, ValueSet
 from salescycle.presets import free_cycle
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -28,5 +28,5 @@ def test_later_facts_change_no_figure(logs):
     as_of = START + timedelta(days=90)
     then = [Deal(id=number, log=before) for number, (before, _) in enumerate(logs)]
     whole = [deal.record(*after) for deal, (_, after) in zip(then, logs, strict=True)]
-    blind = Report.of(Pipeline(then, cycle=CYCLE, as_of=as_of))
-    assert blind == Report.of(Pipeline(whole, cycle=CYCLE, as_of=as_of))
+    blind = Pipeline(then, cycle=CYCLE, as_of=as_of).report()
+    assert blind == Pipeline(whole, cycle=CYCLE, as_of=as_of).report()

@@ -10,7 +10,7 @@ import attrs
 
 from salescycle.cycle import Cycle
 from salescycle.model import Deal, ForecastCategory, Outcome, forecast_category_of
-from salescycle.values import Money, Period, RateProvider, Undefined
+from salescycle.values import Money, Period, RateProvider, Row, Undefined
 
 from ._amounts import Exchange, plain_amount
 from ._days import day_of, days_in
@@ -66,7 +66,7 @@ class ForecastRollup:
         wanted = forecast_category_of(category)
         return next(total for total in self.totals if total.category is wanted)
 
-    def to_records(self) -> list[dict[str, str | int | None]]:
+    def to_records(self) -> list[Row]:
         """Give a flat record a category, amounts as text."""
         return [
             {

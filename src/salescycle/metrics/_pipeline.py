@@ -27,6 +27,7 @@ from . import (
     _moves,
     _pace,
     _pushes,
+    _report,
     _resampling,
     _segments,
     _slices,
@@ -135,7 +136,8 @@ class Pipeline:
     littles_law = _spans.littles_law_of
     stage_chain = _bottleneck.chain_of
     bottleneck = _bottleneck.bottleneck
-    # any measure
+    # all of it, and any measure
+    report = _report.report
     bootstrap = _resampling.bootstrap_of
     # money and movement
     weighted = _weighted.weighted

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from salescycle.model import CloseExpected, Deal, Outcome
-from salescycle.values import Period, Share, required
+from salescycle.values import Period, Row, Share, required
 
 from ._days import day_of
 from ._left_out import LeftOut, counted, told_left_out
@@ -100,7 +100,7 @@ class Pushes:
         """The share of deals that were pushed at least once."""
         return Share(part=sum(row.pushes > 0 for row in self.deals), whole=self.n, definition="pushed at least once")
 
-    def to_records(self) -> list[dict[str, str | int | None]]:
+    def to_records(self) -> list[Row]:
         """Give a flat record a deal."""
         return [{"deal": row.deal} | {name: getattr(row, name) for name in _FIELDS} for row in self.deals]
 

@@ -1,86 +1,126 @@
-"""The report: where a pipeline stands and where its time goes, as one value."""
+"""The report: the sales leader's page, as one value."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from salescycle.values import Durations, Money, MoneyShare, Share, Undefined, days
+from salescycle.errors import Finding
+from salescycle.values import Durations, Money, Period, RateProvider, Row, Share, Undefined, days
 
+from ._ageing import Ageing
+from ._bottleneck import Bottleneck
 from ._conversion import Conversion
+from ._forecast import ForecastRollup
 from ._incidence import Incidence, IncidenceAt
-from ._pipeline import Pipeline
+from ._page import HORIZONS, Page, Rate, page_of
+from ._pushes import Pushes
+from ._slips import Slipped
 from ._standing import Standing
 from ._survival import Survival
+from ._velocity import Velocity
+from ._velocity_change import VelocityChange
+from ._walk import Walk
+from ._weighted import Weighted
 
-__all__ = ["Report"]
+if TYPE_CHECKING:
+    from ._pipeline import Pipeline
 
-HORIZONS = (30, 60, 90, 120, 180)
-"""Ages in days at which the report reads the chances to be won and lost."""
+__all__ = ["Report", "report"]
 
 _PARTS = ("entries", "advanced", "skipped", "back", "won", "lost", "held", "still_there")
-
-Rate = Share | MoneyShare | Undefined
-Table = list[tuple[str, ...]]
+_NINETY_DAYS = timedelta(days=90)
 
 
 @attrs.frozen(kw_only=True)
 class Report:
-    """Where a pipeline stands, how long it takes, what becomes of each stage's entries, and what its logs lack.
+    """Where a pipeline stands, where its time goes, what changed, what is stuck, and what to do first.
 
-    Print it to read it; ``to_data`` gives the same figures as plain data.
+    ``Pipeline.report`` makes one. Every part is a value of its own, which can be asked further. Print it to read it;
+    ``to_html`` gives the same page, ``to_data`` the main figures as plain data, ``to_records`` all of them as rows.
 
     >>> from datetime import UTC, datetime
+    >>> from salescycle.metrics import Pipeline
     >>> from salescycle.presets import SHORT_CYCLE
-    >>> report = Report.of(Pipeline([], cycle=SHORT_CYCLE, as_of=datetime(2026, 3, 2, tzinfo=UTC)))
-    >>> report.to_data()["deals"], report.to_data()["win_rate"]["closed"]
+    >>> report = Pipeline([], cycle=SHORT_CYCLE, as_of=datetime(2026, 3, 2, tzinfo=UTC)).report()
+    >>> report.standing.deals, report.to_data()["win_rate"]["closed"]
     (0, None)
     """
 
     title: str
     as_of: str
+    period: Period
+    before: Period
     standing: Standing
     win_rates: tuple[tuple[str, Rate], ...]
+    weighted: Weighted
+    forecast: ForecastRollup
+    velocity: Velocity | Undefined
     cycle_length: Durations
     time_to_close: Survival
     incidence: Incidence
     dwell_times: tuple[tuple[str, Durations], ...]
     conversions: tuple[Conversion, ...]
-    audit: tuple[tuple[str, int], ...]
+    bottleneck: Bottleneck
+    walk: Walk
+    velocity_change: VelocityChange | Undefined
+    slip_rate: Share | Undefined
+    pushes: Pushes
+    slipped: Slipped
+    ageing: Ageing
+    worth: tuple[tuple[str, Money], ...] = attrs.field(repr=False)
+    audit: tuple[Finding, ...] | None = attrs.field(repr=False)
 
-    @classmethod
-    def of(cls, pipeline: Pipeline) -> Report:
-        """Measure a pipeline."""
-        open_stages = [stage.key for stage in pipeline.cycle.stages if not stage.outcome.is_closed]
-        rates: tuple[tuple[str, Rate], ...] = (
-            ("closed", pipeline.win_rate("closed")),
-            ("created", pipeline.win_rate("created")),
-            ("value", pipeline.win_rate("value")),
-        )
-        return cls(
-            title=str(pipeline.cycle.label or pipeline.cycle.key),
-            as_of=pipeline.as_of.isoformat(),
-            standing=pipeline.standing,
-            win_rates=rates,
-            cycle_length=pipeline.cycle_length(),
-            time_to_close=pipeline.time_to_close(),
-            incidence=pipeline.incidence(),
-            dwell_times=tuple((stage, pipeline.dwell_time(stage)) for stage in open_stages),
-            conversions=tuple(pipeline.conversion(stage) for stage in open_stages),
-            audit=tuple(sorted(Counter(finding.code for finding in pipeline.audit()).items())),
-        )
+    @property
+    def page(self) -> Page:
+        """The report as a page of sections with tables, which text and HTML are written from."""
+        return page_of(self)
+
+    def to_html(self) -> str:
+        """Give the page as an HTML fragment: sections with tables, every text escaped, no style."""
+        return self.page.to_html()
+
+    def to_records(self) -> list[Row]:
+        """Give every figure as a flat row that says which measure, and which stage, it is of."""
+        return [Row(measure=name) | row for name, rows in self._rows() for row in rows]
+
+    def _rows(self) -> Iterator[tuple[str, list[Row]]]:
+        yield "standing", self.standing.to_records()
+        for name, rate in self.win_rates:
+            if not isinstance(rate, Undefined):
+                yield f"win_rate.{name}", rate.to_records()
+        yield "weighted", self.weighted.to_records()
+        yield "forecast", self.forecast.to_records()
+        yield "cycle_length", self.cycle_length.to_records()
+        for stage, dwell in self.dwell_times:
+            yield f"dwell_time.{stage}", dwell.to_records()
+        for conversion in self.conversions:
+            yield "conversion", conversion.to_records()
+        yield "bottleneck", self.bottleneck.to_records()
+        yield "walk", self.walk.to_records()
+        if isinstance(self.velocity, Velocity):
+            yield "velocity", self.velocity.to_records()
+        if isinstance(self.velocity_change, VelocityChange):
+            yield "velocity_change", self.velocity_change.to_records()
+        if isinstance(self.slip_rate, Share):
+            yield "slip_rate", self.slip_rate.to_records()
+        yield "pushes", self.pushes.to_records()
+        yield "slipped", self.slipped.to_records()
+        yield "ageing", self.ageing.to_records()
 
     def to_data(self) -> dict[str, Any]:
-        """Give the figures as plain data: durations in days, shares from 0 to 1, ``None`` where undefined."""
+        """Give the main figures as plain data: durations in days, shares from 0 to 1, ``None`` where undefined."""
         length, close = self.cycle_length, self.time_to_close
         percentiles = {f"p{p}": _days(length.percentile(p)) for p in (10, 25, 75, 90)}
         quartiles = (("p25", "0.25"), ("median", "0.5"), ("p75", "0.75"))
+        counts: dict[str, int] = {}
+        for finding in self.audit or ():
+            counts[finding.code] = counts.get(finding.code, 0) + 1
         return {
             "as_of": self.as_of,
             "deals": self.standing.deals,
@@ -95,77 +135,63 @@ class Report:
             "incidence": {str(horizon): _chances(self.incidence.at(timedelta(days=horizon))) for horizon in HORIZONS},
             "dwell_days": {stage: _dwell(dwell) for stage, dwell in self.dwell_times},
             "conversion": {each.stage: {part: getattr(each, part) for part in _PARTS} for each in self.conversions},
-            "audit": dict(self.audit),
+            "audit": dict(sorted(counts.items())),
         }
 
     def __str__(self) -> str:
-        blocks = [
-            [f"{self.title}, as of {self.as_of}", str(self.standing)],
-            ["Win rate", *_aligned(self._rates())],
-            ["Time", *_aligned(self._times())],
-            ["Chance by age", *_aligned([(f"  {h} days", str(self._chance(h))) for h in HORIZONS])],
-            ["Time in stage, in days", *_aligned(self._dwells())],
-            ["What became of entries", *_aligned(self._fates()), *self._entries_left_out()],
-            ["Audit", *_aligned([(f"  {code}", str(count)) for code, count in self.audit] or [("  clean",)])],
-        ]
-        return "\n\n".join("\n".join(block) for block in blocks)
-
-    def _rates(self) -> Table:
-        rows: Table = []
-        for name, rate in self.win_rates:
-            rows.append((f"  {name}", _told(rate)))
-            rows += [] if isinstance(rate, Undefined) else _left_out(rate.left_out)
-        return rows
-
-    def _times(self) -> Table:
-        rows: Table = []
-        for name, measure in (("cycle length", self.cycle_length), ("time to close", self.time_to_close)):
-            rows.append((f"  {name}", str(measure), measure.definition))
-            rows += _left_out(measure.left_out)
-        return rows
-
-    def _chance(self, horizon: int) -> IncidenceAt | Undefined:
-        return self.incidence.at(timedelta(days=horizon))
-
-    def _dwells(self) -> Table:
-        rows: Table = [("  stage", "n", "still open", "mean", "median", "p90")]
-        for stage, dwell in self.dwell_times:
-            figures = (_short(dwell.mean), _short(dwell.median), _short(dwell.percentile(90)))
-            rows.append((f"  {stage}", str(dwell.n), str(dwell.still_open), *figures))
-        return rows
-
-    def _entries_left_out(self) -> list[str]:
-        counts = [(each.stage, reason, count) for each in self.conversions for reason, count in each.left_out]
-        return [f"  left out of {stage}, {count}: {reason}" for stage, reason, count in counts]
-
-    def _fates(self) -> Table:
-        rows: Table = [("  stage", *(part.replace("_", " ") for part in _PARTS))]
-        return rows + [(f"  {each.stage}", *(str(getattr(each, part)) for part in _PARTS)) for each in self.conversions]
+        return str(self.page)
 
 
-def _left_out(counts: Iterable[tuple[str, int]]) -> Table:
-    return [("    left out", f"{count}: {reason}") for reason, count in counts]
+def report(
+    pipeline: Pipeline,
+    *,
+    period: Period | None = None,
+    before: Period | None = None,
+    currency: str | None = None,
+    rates: RateProvider | None = None,
+    audit: bool = True,
+) -> Report:
+    """Measure a pipeline for the sales leader's page: where we stand, where time goes, what changed, what is stuck.
 
-
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    width = max(len(row) for row in rows)
-    columns = [max(len(row[place]) for row in rows if place < len(row)) for place in range(width)]
-    return ["  ".join(cell.ljust(columns[place]) for place, cell in enumerate(row)).rstrip() for row in rows]
-
-
-def _told(rate: Rate) -> str:
-    if isinstance(rate, Undefined):
-        return str(rate)
-    interval = rate.interval()
-    between = "" if isinstance(interval, Undefined) else f", 95 % interval {interval}"
-    resolved = (
-        f", of which {rate.maturity.definition}: {rate.maturity}" if isinstance(rate, Share) and rate.maturity else ""
+    *What changed* is about ``period``, the 90 days up to ``as_of`` unless you say otherwise, against ``before``, the
+    same length just before it. Amounts in several currencies need ``currency=`` and ``rates=``. ``audit=False`` leaves
+    out the audit of the logs, which takes longer than all else.
+    """
+    now = Period(start=pipeline.as_of - _NINETY_DAYS, end=pipeline.as_of) if period is None else period
+    then = Period(start=now.start - (now.end - now.start), end=now.start) if before is None else before
+    stages = [stage.key for stage in pipeline.cycle.stages if not stage.outcome.is_closed]
+    money: dict[str, Any] = {"currency": currency, "rates": rates}
+    ageing = pipeline.ageing()
+    old = {each.deal for each in ageing.deals}
+    return Report(
+        title=str(pipeline.cycle.label or pipeline.cycle.key),
+        as_of=pipeline.as_of.isoformat(),
+        period=now,
+        before=then,
+        standing=pipeline.standing,
+        win_rates=(
+            ("closed", pipeline.win_rate("closed")),
+            ("created", pipeline.win_rate("created")),
+            ("value", pipeline.win_rate("value", **money)),
+        ),
+        weighted=pipeline.weighted(**money),
+        forecast=pipeline.forecast_categories(**money),
+        velocity=pipeline.velocity(now, **money),
+        cycle_length=pipeline.cycle_length(),
+        time_to_close=pipeline.time_to_close(),
+        incidence=pipeline.incidence(),
+        dwell_times=tuple((stage, pipeline.dwell_time(stage)) for stage in stages),
+        conversions=tuple(pipeline.conversion(stage) for stage in stages),
+        bottleneck=pipeline.bottleneck(),
+        walk=pipeline.walk(now, **money),
+        velocity_change=pipeline.velocity_change(then, now, **money),
+        slip_rate=pipeline.slip_rate(now),
+        pushes=pipeline.pushes(now),
+        slipped=pipeline.slipped(**money),
+        ageing=ageing,
+        worth=tuple((d.id, value) for d in pipeline.deals if d.id in old and (value := d.value) is not None),
+        audit=tuple(pipeline.audit()) if audit else None,
     )
-    return f"{rate}{between}; {rate.definition}{resolved}"
-
-
-def _short(duration: timedelta | Undefined) -> str:
-    return "-" if isinstance(duration, Undefined) else f"{days(duration):.1f}"
 
 
 def _days(duration: timedelta | Undefined) -> float | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from salescycle.model import Outcome
-from salescycle.values import Money, Period, RateProvider, Share, Undefined
+from salescycle.values import Money, Period, RateProvider, Row, Share, Undefined
 
 from ._amounts import Exchange, plain_amount
 from ._days import JUST_BEFORE, day_of, days_in
@@ -62,7 +62,7 @@ class Slipped:
         """The share that slipped, of open deals that were expected on some day."""
         return Share(part=len(self.deals), whole=self.n, definition=self.definition, left_out=self.left_out)
 
-    def to_records(self) -> list[dict[str, str | int | None]]:
+    def to_records(self) -> list[Row]:
         """Give a flat record a deal, the day and the amount as text."""
         return [
             {

@@ -12,7 +12,7 @@ import attrs
 
 from salescycle.errors import InvalidValue
 from salescycle.model import Outcome
-from salescycle.values import Money, Period, RateProvider, Undefined, required
+from salescycle.values import Money, Period, RateProvider, Row, Undefined, required
 
 from ._amounts import NO_MONEY, Exchange, plain_amount
 from ._days import JUST_BEFORE, day_of, days_in
@@ -125,14 +125,14 @@ class Walk:
             raise InvalidValue("a line of a walk", f"must be one of {', '.join(WalkLine)}", line)
         return next((total for total in self.lines if total.line == line), NO_MONEY)
 
-    def to_records(self) -> list[dict[str, str | None]]:
+    def to_records(self) -> list[Row]:
         """Give a flat record a deal: signed amounts as text, ``None`` where a line did nothing."""
-        nothing: dict[str, str | None] = {line.value: None for line in WalkLine}
+        nothing = Row({line.value: None for line in WalkLine})
         return [
-            {"deal": row.deal, "at_start": plain_amount(row.at_start)}
+            Row(deal=row.deal, at_start=plain_amount(row.at_start))
             | nothing
-            | {line.value: plain_amount(change) for line, change in row.changes}
-            | {"at_end": plain_amount(row.at_end), "currency": self.currency}
+            | Row({line.value: plain_amount(change) for line, change in row.changes})
+            | Row(at_end=plain_amount(row.at_end), currency=self.currency)
             for row in self.rows
         ]
 

@@ -13,7 +13,7 @@ import attrs
 from salescycle.cycle import Cycle
 from salescycle.errors import InvalidValue
 from salescycle.model import Deal, Outcome
-from salescycle.values import Money, RateProvider, Undefined, unit_rate
+from salescycle.values import Money, RateProvider, Row, Undefined, unit_rate
 
 from ._amounts import NO_MONEY, Exchange, in_coins, plain_amount
 from ._left_out import NO_CHANCE, NO_VALUE, LeftOut, counted, told_left_out
@@ -90,7 +90,7 @@ class Weighted:
         """Give the part that rests on a source, or ``None`` where no deal does."""
         return next((part for part in self.parts if part.source == source), None)
 
-    def to_records(self) -> list[dict[str, str | int | None]]:
+    def to_records(self) -> list[Row]:
         """Give a flat record a source, amounts as text."""
         return [
             {

@@ -3,9 +3,13 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from html import escape
 from random import Random
 
-from salescycle import SEVEN_STAGE, SHORT_CYCLE, Deal, Money, Period, Pipeline, Report, StageSeen
+import pytest
+
+from salescycle import SEVEN_STAGE, SHORT_CYCLE, CurrencyMismatch, Deal, Money, Period, Pipeline, StageSeen
+from salescycle.metrics._first_steps import first_steps
 from salescycle.simulation import sample_deals
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -15,7 +19,7 @@ SAMPLE = Pipeline(sample_deals(rng=Random(3), period=YEAR, count=120), cycle=SEV
 
 def test_an_empty_pipeline_has_a_report():
     """Nothing to measure gives undefined and null, never zero percent and never an error."""
-    data = Report.of(Pipeline([], cycle=SHORT_CYCLE, as_of=MONDAY)).to_data()
+    data = Pipeline([], cycle=SHORT_CYCLE, as_of=MONDAY).report().to_data()
     assert {"closed": None, "created": None, "value": None} == data["win_rate"]
     assert {"n": 0, "mean": None, "median": None, "p10": None, "p25": None, "p75": None, "p90": None} == data[
         "cycle_length_days"
@@ -23,18 +27,19 @@ def test_an_empty_pipeline_has_a_report():
     assert {"n": 0, "events": 0, "p25": None, "median": None, "p75": None} == data["time_to_close_days"]
     assert {"30": None, "60": None, "90": None, "120": None, "180": None} == data["incidence"]
     assert {} == data["audit"]
-    assert "closed   undefined: there are none" in str(Report.of(Pipeline([], cycle=SHORT_CYCLE, as_of=MONDAY)))
+    text = str(Pipeline([], cycle=SHORT_CYCLE, as_of=MONDAY).report())
+    assert re.search("closed +undefined: there are none", text)
 
 
 def test_the_data_is_plain():
     """It goes through JSON and back unchanged, in keys and in digits."""
-    data = Report.of(SAMPLE).to_data()
+    data = SAMPLE.report().to_data()
     assert data == json.loads(json.dumps(data))
 
 
 def test_the_parts_of_the_data_agree():
     """Deals are open, won, lost or on hold; each stage's entries are the sum of their fates; chances add up to one."""
-    data = Report.of(SAMPLE).to_data()
+    data = SAMPLE.report().to_data()
     assert SAMPLE.standing.deals == data["open"] + data["won"] + data["lost"] + SAMPLE.standing.held
     for parts in data["conversion"].values():
         assert parts["entries"] == sum(parts.values()) - parts["entries"]
@@ -45,7 +50,7 @@ def test_the_parts_of_the_data_agree():
 
 def test_whole_money_is_a_whole_number():
     """Amounts come as numbers, whole ones without a point."""
-    value = Report.of(SAMPLE).to_data()["win_rate"]["value"]
+    value = SAMPLE.report().to_data()["win_rate"]["value"]
     assert isinstance(value["part"], int)
     assert 0 < value["low"] < value["share"] < value["high"] < 1
 
@@ -55,18 +60,144 @@ def test_amounts_with_cents_keep_them():
     start = SHORT_CYCLE.start(at=MONDAY)
     deal = Deal.open(id="D-1", start=start, value=Money("0.5", "USD"))
     won = deal.record(SHORT_CYCLE.entry("won", at=MONDAY + timedelta(days=2)))
-    data = Report.of(Pipeline([won], cycle=SHORT_CYCLE, as_of=MONDAY + timedelta(days=9))).to_data()
+    data = Pipeline([won], cycle=SHORT_CYCLE, as_of=MONDAY + timedelta(days=9)).report().to_data()
     assert 0.5 == data["win_rate"]["value"]["whole"]
 
 
-def test_the_text_has_every_block():
-    """Rates, times, chances, stages, fates and the audit are all there, with what was left out."""
-    text = str(Report.of(SAMPLE))
-    for title in ("Win rate", "Time", "Chance by age", "Time in stage, in days", "What became of entries", "Audit"):
-        assert f"\n\n{title}\n" in text
-    born = Deal(id="D-1", log=[SHORT_CYCLE.entry("won", at=MONDAY)])
-    text = str(Report.of(Pipeline([born], cycle=SHORT_CYCLE, as_of=MONDAY)))
-    assert 2 == len(re.findall("left out +1: its opening is not known", text))
+def test_the_page_has_every_section():
+    """Where we stand, where time goes, what changed, what is stuck, what to do first; each with its tables."""
+    text = str(SAMPLE.report())
+    sections = {
+        "WHERE WE STAND": ["Win rate", "Money"],
+        "WHERE TIME GOES": ["Time", "Chance by age", "Time in stage, in days", "What became of entries"],
+        "WHAT CHANGED, AND WHY": ["Walk from 2025-10-03", "Velocity, the 90 days before and now", "Expected closes"],
+        "WHAT IS STUCK": ["Past their expected close", "In their stage longer than 80% of visits to it"],
+        "WHAT TO DO FIRST": ["The most money first", "Audit of the logs"],
+    }
+    places = [text.index(f"\n\n{each}") for title, tables in sections.items() for each in (title, *tables)]
+    assert sorted(places) == places
+
+
+def test_the_page_as_html_says_the_same():
+    """Every cell of the text is in the HTML, escaped, under the same headings."""
+    report = SAMPLE.report()
+    html = report.to_html()
+    for section in report.page.sections:
+        assert f"<h2>{section.title}</h2>" in html
+        for table in section.tables:
+            assert f"<caption>{escape(table.caption)}</caption>" in html
+            for row in table.rows:
+                assert f'<th scope="row">{escape(row[0])}</th>' in html
+                assert all(f"<td>{escape(cell)}</td>" in html for cell in row[1:])
+    assert html.count("<table>") == html.count("</table>") == sum(len(each.tables) for each in report.page.sections)
+
+
+def test_html_lets_no_text_out_of_its_place():
+    """A deal whose id is markup is shown as text."""
+    start = SHORT_CYCLE.start(at=MONDAY)
+    deal = Deal.open(id="<script>", start=start, value=Money("5", "USD"), expected_close=MONDAY.date())
+    html = Pipeline([deal], cycle=SHORT_CYCLE, as_of=MONDAY + timedelta(days=9)).report().to_html()
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_what_changed_is_about_the_period_that_is_asked():
+    """By default the 90 days up to the instant, against the 90 before; else what is given."""
+    report = SAMPLE.report()
+    assert (timedelta(days=90), YEAR.end, report.period.start) == (
+        report.period.end - report.period.start,
+        report.period.end,
+        report.before.end,
+    )
+    asked = SAMPLE.report(period=YEAR.quarters()[3])
+    assert SAMPLE.walk(YEAR.quarters()[3]) == asked.walk
+    assert asked.period.end - asked.period.start == asked.before.end - asked.before.start
+    assert YEAR.quarters()[1] == SAMPLE.report(before=YEAR.quarters()[1]).before
+
+
+def test_what_to_do_first_begins_with_the_most_money():
+    """Dates that passed and deals that stay too long come with their value; then what has none."""
+    steps = first_steps(SAMPLE.report(), 0.8)
+    values = [step.value.amount for step in steps if isinstance(step.value, Money)]
+    assert sorted(values, reverse=True) == values
+    assert 2 == len(values)
+    assert ["set a next step", "work on where time goes"] == [
+        step.text[:n] for step, n in zip(steps[2:], (15, 23), strict=True)
+    ]
+    stuck = SAMPLE.report().ageing.beyond(0.8)
+    worth = {deal.id: deal.value for deal in SAMPLE.deals}
+    total = Money.total((worth[each.deal] for each in stuck), "USD")
+    assert [total] == [step.value for step in steps if step.text.startswith("find out")]
+
+
+def test_few_deals_are_named_one_by_one():
+    """One deal past its day, without a value and without a next step, is named; entries that cannot be true, too."""
+    start = SHORT_CYCLE.start(at=MONDAY)
+    late = Deal.open(id="D-1", start=start, expected_close=MONDAY.date())
+    seen = Deal(id="D-2", log=[StageSeen(stage="offer", outcome="won", at=MONDAY)])
+    report = Pipeline([late, seen], cycle=SHORT_CYCLE, as_of=MONDAY + timedelta(days=9)).report()
+    texts = [(step.text, step.at_stake) for step in first_steps(report, 0.8)]
+    assert ("ask for a new day, or close: D-1 passed the expected close", "") in texts
+    assert ("set a next step for 1 deal that has none", "") in texts
+    assert any(text.startswith("put right 1 entry that cannot be true") for text, _ in texts)
+
+
+def test_values_in_several_currencies_are_not_added_up():
+    """Deals that stay too long, worth euros and dollars, have no total; one currency is not made up for them."""
+    deals = [
+        Deal.open(id=f"D-{n}", start=SHORT_CYCLE.start(at=MONDAY - timedelta(days=n)), value=Money(1, currency))
+        for n, currency in ((1, "USD"), (2, "EUR"))
+    ]
+    gone = [
+        Deal(
+            id=f"G-{n}",
+            log=[SHORT_CYCLE.start(at=MONDAY), SHORT_CYCLE.entry("lost", at=MONDAY + timedelta(hours=n))],
+        )
+        for n in range(9)
+    ]
+    pipeline = Pipeline([*deals, *gone], cycle=SHORT_CYCLE, as_of=MONDAY + timedelta(days=2))
+    with pytest.raises(CurrencyMismatch):
+        pipeline.report()
+    steps = first_steps(pipeline.report(currency="EUR", rates=Even()), 0.8)
+    assert [""] == [step.at_stake for step in steps if step.text.startswith("find out")]
+
+
+class Even:
+    """A provider of rates: all money is worth the same."""
+
+    def rate(self, source, target, on):
+        return 1
+
+
+def test_an_audit_that_was_not_asked_for_is_said_so():
+    """Without the audit the page says that there was none, and the data has no findings."""
+    report = SAMPLE.report(audit=False)
+    assert "Audit of the logs\n  not asked for" in str(report)
+    assert ({}, None) == (report.to_data()["audit"], report.audit)
+    empty = Pipeline([], cycle=SHORT_CYCLE, as_of=MONDAY).report()
+    assert "Audit of the logs\n  clean" in str(empty)
+    assert "The most money first\n  nothing that these figures show" in str(empty)
+
+
+def test_every_figure_is_a_row():
+    """Each measure of the report tells itself as rows that name it, and what is undefined has none."""
+    rows = SAMPLE.report().to_records()
+    named = {row["measure"] for row in rows}
+    assert {"standing", "win_rate.closed", "win_rate.value", "weighted", "velocity", "walk", "ageing"} <= named
+    assert {"slip_rate", "slipped", "forecast", "bottleneck", "conversion"} <= named
+    assert rows == json.loads(json.dumps(rows))
+    empty = {row["measure"] for row in Pipeline([], cycle=SHORT_CYCLE, as_of=MONDAY).report().to_records()}
+    assert not {"win_rate.value", "velocity", "velocity_change"} & empty
+    running = SAMPLE.report(period=Period.quarter(2026, 1)).to_records()
+    assert "slip_rate" not in {row["measure"] for row in running}
+
+
+def test_the_change_of_velocity_is_a_row_where_there_is_one():
+    """With enough wins in both periods the change and its parts are told."""
+    sample = sample_deals(rng=Random(3), period=YEAR, count=500)
+    report = Pipeline(sample, cycle=SEVEN_STAGE, as_of=YEAR.end).report(audit=False)
+    assert "USD a day; the parts add up to the change" in str(report)
+    assert ["all deals"] == [row["segment"] for row in report.to_records() if row["measure"] == "velocity_change"]
 
 
 def test_the_text_says_what_was_left_out_and_why():
@@ -75,6 +206,7 @@ def test_the_text_says_what_was_left_out_and_why():
     paid = Deal.open(id="D-2", start=SHORT_CYCLE.start(at=MONDAY), value=Money("5", "USD"))
     paid = paid.record(SHORT_CYCLE.entry("won", at=MONDAY + timedelta(days=3)))
     seen = Deal(id="D-3", log=[StageSeen(stage="offer", outcome="open", at=MONDAY)])
-    text = str(Report.of(Pipeline([won, paid, seen], cycle=SHORT_CYCLE, as_of=MONDAY + timedelta(days=9))))
-    assert re.search("value +100.0%.*\n +left out +1: it has no value\n", text)
+    text = str(Pipeline([won, paid, seen], cycle=SHORT_CYCLE, as_of=MONDAY + timedelta(days=9)).report())
+    assert "\n  left out of value, 1: it has no value\n" in text
     assert "\n  left out of offer, 1: its entry is not known\n" in text
+    assert "\n  left out of time to close, 1: its opening is not known\n" in text
