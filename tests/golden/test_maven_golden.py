@@ -86,6 +86,41 @@ def test_mean_won_value(pipeline):
     assert 2360.909391 == round(float(Fraction(total.amount) / len(won)), 6)
 
 
+def test_velocity(pipeline):
+    """All 2,089 open deals x closed win rate x mean won value / mean cycle length, in dollars a day."""
+    velocity = pipeline.velocity()
+    assert (2089, 4238, 6711, 4238) == (
+        velocity.opportunities,
+        velocity.win_rate.part,
+        velocity.win_rate.whole,
+        velocity.cycle_length.n,
+    )
+    assert Money("60146.85", "USD") == velocity.per_day
+
+
+def test_quartiles_of_the_time_to_close(pipeline):
+    """Of the 8,300 with an engage date a quarter had closed after 10 days, half after 69, three quarters after 107."""
+    close = pipeline.time_to_close()
+    assert (8300, [10, 69, 107]) == (close.n, [days(close.quantile(share)) for share in (0.25, 0.5, 0.75)])
+
+
+@pytest.mark.parametrize(
+    ("day", "won", "lost"),
+    [
+        (30, 0.218995, 0.162206),
+        (60, 0.264733, 0.185501),
+        (90, 0.397015, 0.252125),
+        (120, 0.500042, 0.295500),
+        (138, 0.519439, 0.301741),
+    ],
+)
+def test_incidence(pipeline, day, won, lost):
+    """Aalen-Johansen of won and lost; the win rate within a time is the same number."""
+    reading = pipeline.incidence().at(timedelta(days=day))
+    assert (won, lost) == (round(reading.of("won"), 6), round(reading.of("lost"), 6))
+    assert reading.of("won") == pipeline.win_rate(within=timedelta(days=day)).value
+
+
 @pytest.mark.parametrize(
     ("day", "share"), [(30, 0.618799), (60, 0.549766), (90, 0.350861), (120, 0.204459), (138, 0.178820)]
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from salescycle.model import Deal, ObjectionAnswered, ObjectionRaised, Outcome
-from salescycle.values import Share
+from salescycle.values import Row, Share
 
 if TYPE_CHECKING:
     from ._pipeline import Pipeline
@@ -43,6 +43,19 @@ class AnswerTally:
     def won(self) -> Share:
         """The share of closed deals that were won."""
         return Share(part=self.won_in, whole=self.closed, definition="won of closed deals so answered")
+
+    def to_records(self) -> list[Row]:
+        """Give it as one flat row: topic, answer, deals, and in how many it held, were closed and won."""
+        return [
+            {
+                "topic": self.topic,
+                "how": self.how,
+                "deals": self.deals,
+                "held_in": self.held_in,
+                "closed": self.closed,
+                "won_in": self.won_in,
+            }
+        ]
 
     def __str__(self) -> str:
         return f"{self.topic}, answered by {self.how}: held in {self.held}, won {self.won}"

@@ -10,7 +10,7 @@ from statistics import NormalDist
 import attrs
 
 from salescycle.errors import InvalidValue
-from salescycle.values import Undefined, days
+from salescycle.values import Row, Undefined, days
 
 from ._cut import cut_at, open_after
 from ._lifetimes import Lifetime
@@ -18,6 +18,7 @@ from ._log_rank import LogRank, log_rank
 from ._pooled import named
 from ._readings import NONE, PAST
 from ._survival import Survival, survival
+from ._tables import plain
 
 __all__ = ["Cohort", "Comparison", "compare"]
 
@@ -101,6 +102,23 @@ class Comparison:
         if low <= timedelta(0) <= high:
             return _HOLDS_ZERO
         return self.cohorts[0 if low > timedelta(0) else 1].key
+
+    def to_records(self) -> list[Row]:
+        """Give one row a cohort: deals, closes, mean within the horizon and median in days, and the test of both."""
+        test = Row(
+            horizon_days=plain(self.horizon), difference_days=plain(self.difference), p_value=plain(self.test.p_value)
+        )
+        return [
+            Row(
+                cohort=each.key,
+                n=each.n,
+                events=each.events,
+                mean_days=plain(each.mean),
+                median_days=plain(each.median),
+            )
+            | test
+            for each in self.cohorts
+        ]
 
     def __str__(self) -> str:
         sides = "; ".join(map(str, self.cohorts))

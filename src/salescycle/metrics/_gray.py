@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from salescycle.errors import InvalidValue
-from salescycle.values import Undefined, chi_square_tail, key_text
+from salescycle.values import Row, Undefined, chi_square_tail, key_text
 
 from ._lifetimes import Lifetime
 from ._pooled import Group, GroupTally, Moment, groups_of, moments_of, named
+from ._tables import plain
 
 __all__ = ["Gray", "gray"]
 
@@ -46,6 +47,11 @@ class Gray:
     def freedom(self) -> int:
         """Degrees of freedom: 1."""
         return 1
+
+    def to_records(self) -> list[Row]:
+        """Give one row a group: deals, closes and those expected, with the statistic and p-value of all."""
+        test = Row(chi_square=plain(self.chi_square), freedom=self.freedom, p_value=plain(self.p_value))
+        return [each.to_record() | test for each in self.groups]
 
     def __str__(self) -> str:
         groups = ", ".join(map(str, self.groups))

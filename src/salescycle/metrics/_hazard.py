@@ -11,7 +11,7 @@ from statistics import NormalDist
 
 import attrs
 
-from salescycle.values import Undefined, confidence_level, days
+from salescycle.values import Row, Undefined, confidence_level, days
 
 from ._lifetimes import Lifetime, age
 from ._readings import NONE, PAST, so_many
@@ -77,6 +77,20 @@ class CumulativeHazard:
         if duration > self.steps[-1].time:
             return PAST
         return self.steps[place - 1].hazard if place else 0.0
+
+    def to_records(self) -> list[Row]:
+        """Give one row for each instant: age in days, at risk, closed, the cumulative hazard and its limits."""
+        return [
+            {
+                "age_days": days(step.time),
+                "at_risk": step.at_risk,
+                "events": step.events,
+                "hazard": step.hazard,
+                "low": step.low,
+                "high": step.high,
+            }
+            for step in self.steps
+        ]
 
     def __str__(self) -> str:
         counted = so_many(self.n, self.still_open)

@@ -13,12 +13,13 @@ from statistics import NormalDist
 import attrs
 
 from salescycle.errors import InvalidValue, UnknownName
-from salescycle.values import Interval, Undefined, confidence_level, days
+from salescycle.values import Interval, Row, Undefined, confidence_level, days
 
 from ._incidence_spread import NO_SPREAD, limits_of, spread_after
 from ._lifetimes import Lifetime, RiskRow, age, distinct_keys
 from ._readings import ALL_CLOSED, NONE, NOT_YET, PAST, so_many
 from ._risk_sets import RiskSet, collapsed_at, rows_from, thin_at
+from ._tables import plain
 
 __all__ = ["Incidence", "IncidenceAt", "IncidenceStep", "incidence", "incidence_curves"]
 
@@ -175,6 +176,23 @@ class Incidence:
         pairs = zip(then.shares, now.shares, strict=True)
         shares = tuple((cause, (share - before) / now.open) for (cause, share), (_, before) in pairs)
         return IncidenceAt(open=then.open / now.open, shares=shares)
+
+    def to_records(self) -> list[Row]:
+        """Give one row for each instant and cause: age in days, at risk, ended so, the share ended, and its limits."""
+        return [
+            {
+                "age_days": days(step.time),
+                "cause": cause,
+                "at_risk": step.at_risk,
+                "events": step.events[place],
+                "share": step.probability[place],
+                "low": plain(step.low[place]),
+                "high": plain(step.high[place]),
+                "open": step.still_open,
+            }
+            for step in self.steps
+            for place, cause in enumerate(self.causes)
+        ]
 
     def __str__(self) -> str:
         counted = so_many(self.n, self.still_open)

@@ -9,10 +9,11 @@ from typing import Literal, get_args
 import attrs
 
 from salescycle.errors import InvalidValue
-from salescycle.values import Undefined, chi_square_tail
+from salescycle.values import Row, Undefined, chi_square_tail
 
 from ._lifetimes import Lifetime
 from ._pooled import Group, GroupTally, groups_of, moments_of, named
+from ._tables import plain
 
 __all__ = ["LogRank", "Weights", "log_rank"]
 
@@ -56,6 +57,11 @@ class LogRank:
     def freedom(self) -> int:
         """Degrees of freedom: one fewer than the groups compared, at least 0."""
         return max(len(self.compared) - 1, 0)
+
+    def to_records(self) -> list[Row]:
+        """Give one row a group: deals, closes and those expected, with the statistic and p-value of all."""
+        test = Row(chi_square=plain(self.chi_square), freedom=self.freedom, p_value=plain(self.p_value))
+        return [each.to_record() | test for each in self.groups]
 
     def __str__(self) -> str:
         groups = ", ".join(map(str, self.groups))

@@ -12,7 +12,7 @@ from operator import attrgetter
 import attrs
 
 from salescycle.errors import InvalidValue, UnknownName
-from salescycle.values import Undefined, days, key_text, optional_key
+from salescycle.values import Row, Undefined, days, key_text, optional_key
 
 from ._lifetimes import age, distinct_keys, whole_count
 
@@ -136,6 +136,19 @@ class Occupation:
         shares = self.steps[place - 1].probability if place else self.initial
         return OccupationAt(shares=tuple(zip(self.states, shares, strict=True)))
 
+    def to_records(self) -> list[Row]:
+        """Give one row for each instant and state: time in days, at risk there, and the share of deals there."""
+        return [
+            Row(
+                time_days=days(step.time),
+                state=state,
+                at_risk=step.at_risk[place],
+                share=float(step.probability[place]),
+            )
+            for step in self.steps
+            for place, state in enumerate(self.states)
+        ]
+
     def __str__(self) -> str:
         counted = f"{self.n} {'stay' if self.n == 1 else 'stays'}"
         counted = f"{counted}, {self.censored} censored" if self.censored else counted
@@ -186,7 +199,7 @@ def occupation(stays: Iterable[Stay], *, states: Sequence[str]) -> Occupation:
 
 
 Interval = tuple[str, timedelta, timedelta, str | None]
-Row = tuple[timedelta, Counter[str], Counter[tuple[str, str]]]
+Instant = tuple[timedelta, Counter[str], Counter[tuple[str, str]]]
 
 
 def _counted(stays: Iterable[Stay], states: tuple[str, ...]) -> Counter[Interval]:
@@ -201,7 +214,7 @@ def _counted(stays: Iterable[Stay], states: tuple[str, ...]) -> Counter[Interval
     return counts
 
 
-def _rows(counts: Counter[Interval]) -> list[Row]:
+def _rows(counts: Counter[Interval]) -> list[Instant]:
     entries: Counter[tuple[timedelta, str]] = Counter()
     ends: defaultdict[timedelta, Counter[tuple[str, str | None]]] = defaultdict(Counter)
     for (state, entered, left, to), count in counts.items():
@@ -209,7 +222,7 @@ def _rows(counts: Counter[Interval]) -> list[Row]:
         ends[left][state, to] += count
     waiting = sorted(entries.items(), reverse=True)
     present: Counter[str] = Counter()
-    rows: list[Row] = []
+    rows: list[Instant] = []
     for time in sorted(ends):
         while waiting and waiting[-1][0][0] < time:
             (_, state), count = waiting.pop()
@@ -221,7 +234,7 @@ def _rows(counts: Counter[Interval]) -> list[Row]:
     return rows
 
 
-def _initial(first: Row | None, states: tuple[str, ...]) -> tuple[Fraction, ...]:
+def _initial(first: Instant | None, states: tuple[str, ...]) -> tuple[Fraction, ...]:
     if first is None:
         return ()
     present = first[1]

@@ -175,8 +175,12 @@ def _fates(report: Report) -> PageTable:
 
 
 def _walk(report: Report) -> PageTable:
-    first, *lines = str(report.walk).split("\n")
-    return PageTable(caption=first, notes=tuple(line.removeprefix("  ") for line in lines))
+    walk = report.walk
+    caption = f"Open value from {walk.period.start:%Y-%m-%d} to {walk.until:%Y-%m-%d}"
+    notes = () if walk.told else (str(walk.at_start),)
+    return PageTable(
+        caption=caption, head=("", "", ""), rows=walk.told, notes=(*notes, *_left_out("it", walk.left_out))
+    )
 
 
 def _change(report: Report) -> PageTable:

@@ -9,7 +9,7 @@ from itertools import accumulate
 
 import attrs
 
-from salescycle.values import a_mapping
+from salescycle.values import Row, a_mapping
 
 from ._lifetimes import Lifetime, distinct_keys, of_lifetimes
 
@@ -34,6 +34,10 @@ class GroupTally:
     observed: int
     expected: float
     score: float
+
+    def to_record(self) -> Row:
+        """Give it as a flat row: the group, its deals, those that ended, and those expected to."""
+        return {"group": self.key, "n": self.n, "observed": self.observed, "expected": self.expected}
 
     def __str__(self) -> str:
         return f"{self.key} {self.observed} of {self.expected:.4g} expected (n={self.n})"

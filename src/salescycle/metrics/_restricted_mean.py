@@ -9,9 +9,10 @@ from itertools import accumulate, pairwise
 
 import attrs
 
-from salescycle.values import Undefined, days
+from salescycle.values import Row, Undefined, days
 
 from ._readings import so_many
+from ._tables import plain
 
 __all__ = ["Height", "RestrictedMean", "area_under"]
 
@@ -37,6 +38,18 @@ class RestrictedMean:
     horizon: timedelta
     n: int
     still_open: int
+
+    def to_records(self) -> list[Row]:
+        """Give it as one flat row: mean, its standard error and the horizon in days, n, and how many are still open."""
+        return [
+            {
+                "mean_days": plain(self.mean),
+                "std_error_days": plain(self.std_error),
+                "horizon_days": days(self.horizon),
+                "n": self.n,
+                "still_open": self.still_open,
+            }
+        ]
 
     def __str__(self) -> str:
         counted = so_many(self.n, self.still_open)

@@ -13,12 +13,13 @@ from statistics import NormalDist
 import attrs
 
 from salescycle.errors import InvalidValue
-from salescycle.values import Interval, Undefined, confidence_level, days
+from salescycle.values import Interval, Row, Undefined, confidence_level, days
 
 from ._lifetimes import Lifetime, RiskRow, age
 from ._readings import ALL_CLOSED, NONE, NOT_REACHED, PAST, so_many
 from ._restricted_mean import RestrictedMean, area_under
 from ._risk_sets import RiskSet, collapsed_at, rows_from, thin_at
+from ._tables import plain
 
 __all__ = ["Survival", "SurvivalStep", "survival", "survival_curve"]
 
@@ -219,6 +220,21 @@ class Survival:
         if horizon > most:
             raise InvalidValue("a horizon", "must not lie past the largest follow-up", horizon, way_out)
         return True
+
+    def to_records(self) -> list[Row]:
+        """Give one row for each instant: age in days, at risk, closed, censored, the share open and its limits."""
+        return [
+            {
+                "age_days": days(step.time),
+                "at_risk": step.at_risk,
+                "events": step.events,
+                "censored": step.censored,
+                "open": step.survival,
+                "low": plain(step.low),
+                "high": plain(step.high),
+            }
+            for step in self.steps
+        ]
 
     def __str__(self) -> str:
         counted = so_many(self.n, self.still_open)

@@ -136,17 +136,25 @@ class Walk:
             for row in self.rows
         ]
 
+    @property
+    def told(self) -> tuple[tuple[str, str, str], ...]:
+        """The lines that moved anything, for people to read: name, signed amount, deals; none without any money."""
+        if self.currency is None:
+            return ()
+        then, now = sum(bool(row.at_start) for row in self.rows), sum(bool(row.at_end) for row in self.rows)
+        moved = [(each.line.told, _signed(each.change), _deals(each.deals)) for each in self.lines if each.deals]
+        return (
+            ("open at start", str(self.at_start), _deals(then)),
+            *moved,
+            ("open at end", str(self.at_end), _deals(now)),
+        )
+
     def __str__(self) -> str:
         closing = "" if self.closing_in is None else f", closing in {self.closing_in}"
         head = f"Walk from {self.period.start:%Y-%m-%d %H:%M} to {self.until:%Y-%m-%d %H:%M} UTC{closing} (n={self.n})"
         if self.currency is None:
             return f"{head}: {self.at_start}{told_left_out(self.left_out)}"
-        then, now = sum(bool(row.at_start) for row in self.rows), sum(bool(row.at_end) for row in self.rows)
-        rows = [
-            ("open at start", str(self.at_start), _deals(then)),
-            *((total.line.told, _signed(total.change), _deals(total.deals)) for total in self.lines if total.deals),
-            ("open at end", str(self.at_end), _deals(now)),
-        ]
+        rows = self.told
         name, amount = (max(len(row[place]) for row in rows) for place in (0, 1))
         lines = [f"  {one:<{name}}  {two:>{amount}}  {three}" for one, two, three in rows]
         return "\n".join([head + told_left_out(self.left_out), *lines])

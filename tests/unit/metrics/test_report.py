@@ -70,7 +70,11 @@ def test_the_page_has_every_section():
     sections = {
         "WHERE WE STAND": ["Win rate", "Money"],
         "WHERE TIME GOES": ["Time", "Chance by age", "Time in stage, in days", "What became of entries"],
-        "WHAT CHANGED, AND WHY": ["Walk from 2025-10-03", "Velocity, the 90 days before and now", "Expected closes"],
+        "WHAT CHANGED, AND WHY": [
+            "Open value from 2025-10-03 to 2026-01-01",
+            "Velocity, the 90 days before and now",
+            "Expected closes",
+        ],
         "WHAT IS STUCK": ["Past their expected close", "In their stage longer than 80% of visits to it"],
         "WHAT TO DO FIRST": ["The most money first", "Audit of the logs"],
     }

@@ -6,7 +6,22 @@ from fractions import Fraction
 import pytest
 
 from salescycle import Money
-from salescycle.metrics import Conversion, Standing, html_table, text_table
+from salescycle.metrics import (
+    AnswerTally,
+    Conversion,
+    Lifetime,
+    Standing,
+    Stay,
+    compare,
+    cumulative_hazard,
+    gray,
+    html_table,
+    incidence,
+    log_rank,
+    occupation,
+    survival,
+    text_table,
+)
 from salescycle.metrics._tables import plain, table
 from salescycle.values import Durations, MoneyShare, Share, Undefined
 
@@ -78,3 +93,46 @@ def test_plain_numbers(value, expected):
 def test_columns_are_as_wide_as_their_widest():
     """Names stand to the left, numbers to the right, and no line ends in blanks."""
     assert "a     n\nlong  7\nx" == table(("a", "n"), [("long", "7"), ("x", "")])
+
+
+DAY = timedelta(days=1)
+LIVES = [Lifetime(duration=n * DAY, cause=cause) for n, cause in ((1, "won"), (2, "lost"), (4, "won"), (9, None))]
+OTHERS = [Lifetime(duration=n * DAY, cause="won") for n in (2, 3, 5)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "first", "count"),
+    [
+        (survival(LIVES).to_records(), {"age_days": 1.0, "at_risk": 4, "events": 1, "censored": 0, "open": 0.75}, 4),
+        (incidence(LIVES).to_records(), {"age_days": 1.0, "cause": "won", "at_risk": 4, "events": 1, "share": 0.25}, 8),
+        (cumulative_hazard(LIVES).to_records(), {"age_days": 1.0, "at_risk": 4, "events": 1, "hazard": 0.25}, 4),
+        (
+            occupation([Stay(state="a", entered=0 * DAY, left=DAY, to="b")], states=["a", "b"]).to_records(),
+            {"time_days": 1.0, "state": "a", "at_risk": 1, "share": 0.0},
+            2,
+        ),
+        (
+            log_rank({"one": LIVES, "two": OTHERS}).to_records(),
+            {"group": "one", "n": 4, "observed": 3, "freedom": 1},
+            2,
+        ),
+        (gray({"one": LIVES, "two": OTHERS}, cause="won").to_records(), {"group": "one", "observed": 2}, 2),
+        (compare({"one": LIVES, "two": OTHERS}).to_records(), {"cohort": "one", "n": 4, "horizon_days": 5.0}, 2),
+        (
+            survival(LIVES).restricted_mean(4 * DAY).to_records(),
+            {"horizon_days": 4.0, "n": 4, "still_open": 1, "mean_days": 2.75},
+            1,
+        ),
+        (
+            AnswerTally(topic="price", how="support", deals=4, held_in=3, closed=2, won_in=1).to_records(),
+            {"topic": "price", "deals": 4, "won_in": 1},
+            1,
+        ),
+    ],
+)
+def test_estimators_tell_themselves_as_rows(rows, first, count):
+    """One flat row for each instant, cause, state, group or cohort, with units in the names and no gaps."""
+    assert count == len(rows)
+    assert first.items() <= rows[0].items()
+    assert {str, int, float, type(None)} >= {type(cell) for row in rows for cell in row.values()}
+    assert 1 == len({tuple(row) for row in rows})
