@@ -154,6 +154,18 @@ def test_ratios_of_twice_the_deals(deals):
     print(f"\nt(2n) / t(n) = {seconds(ours, deals) / seconds(ours, half):.2f}")
 
 
+def test_ratios_of_a_report(deals):
+    """Print what the whole page costs, beside the figures above, and how it grows."""
+
+    def page(some):
+        return Pipeline(some, cycle=SEVEN_STAGE, as_of=AS_OF).report(audit=False)
+
+    whole, half, figures = seconds(page, deals), seconds(page, deals[: len(deals) // 2]), seconds(ours, deals)
+    print(
+        f"\nreport without audit {whole:.2f} s, {whole / figures:.1f} of the figures; t(2n) / t(n) = {whole / half:.2f}"
+    )
+
+
 def test_ratios_of_memory(deals):
     """Print what the columns of a pipeline take per deal, beside nothing else."""
     tracemalloc.start()

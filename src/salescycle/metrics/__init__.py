@@ -31,7 +31,8 @@ from ._segments import Breakdown, Measured, Segments
 from ._shrinkage import BetaPrior, Shrinkage, ShrunkRate, shrink
 from ._slips import Slipped, SlippedDeal
 from ._standing import Standing
-from ._survival import Survival, SurvivalStep, survival
+from ._survival import Survival, survival
+from ._survival_step import SurvivalStep
 from ._table import Table, tabulate
 from ._tables import html_table, text_table
 from ._velocity import Velocity

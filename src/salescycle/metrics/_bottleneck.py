@@ -14,6 +14,7 @@ from salescycle.values import Row, Undefined, days, unit_rate
 
 from ._chain import StageChain, stage_chain
 from ._in_stage import mean_stay, time_in_stage
+from ._kept import kept
 from ._left_out import LeftOut
 from ._tables import plain, short, table
 
@@ -107,6 +108,10 @@ def chain_of(pipeline: Pipeline) -> StageChain:
     takes the mean of ``time_in_stage``, up to the longest visit seen. Leaves out stages that nothing has left yet, and
     moves into them, since what follows there is not known.
     """
+    return kept(pipeline, ("chain",), lambda: _chain(pipeline))
+
+
+def _chain(pipeline: Pipeline) -> StageChain:
     cycle, moves = pipeline.cycle, pipeline.moves()
     lasting = [stage.key for stage in cycle.stages if not stage.outcome.is_closed]
     closes = [stage.key for stage in cycle.stages if stage.outcome.is_closed]

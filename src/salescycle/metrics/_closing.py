@@ -15,6 +15,7 @@ from salescycle.values import utc
 
 from ._comparison import Comparison, compare
 from ._incidence import Incidence, incidence_curves
+from ._kept import kept
 from ._left_out import CLOSE_UNKNOWN, NEGATIVE, OPENING_UNKNOWN, LeftOut, counted
 from ._lifetimes import Alike, Lifetime, RiskRow, age, risk_rows
 from ._occupation import Occupation, Stay, occupation
@@ -92,13 +93,13 @@ def compare_closing(
 
 
 def _rows(pipeline: Pipeline, start: timedelta | None, observed_from: datetime | None) -> tuple[list[RiskRow], LeftOut]:
-    if observed_from is None:
-        rows, odd = pipeline._closes  # noqa: SLF001 - kept with the pipeline, since two curves read the same rows
-    else:
+    def made() -> tuple[list[RiskRow], LeftOut]:
         alike, odd = closes_of(pipeline.table, pipeline.as_of, observed_from)
-        rows = risk_rows(alike)
-    kept, before = rows_after(rows, start)
-    return kept, (*odd, *before)
+        return risk_rows(alike), odd
+
+    rows, odd = kept(pipeline, ("closes", observed_from), made)
+    after, before = rows_after(rows, start)
+    return after, (*odd, *before)
 
 
 def closes_of(table: Table, as_of: datetime, observed_from: datetime | None = None) -> tuple[Alike, LeftOut]:

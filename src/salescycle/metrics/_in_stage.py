@@ -12,6 +12,7 @@ from salescycle.errors import InvalidValue
 from salescycle.values import Undefined
 
 from ._incidence import Incidence, incidence_curves
+from ._kept import kept
 from ._left_out import counted
 from ._lifetimes import risk_rows
 from ._survival import Survival, survival_curve
@@ -34,6 +35,10 @@ def time_in_stage(pipeline: Pipeline, stage: str, *, level: float = 0.95) -> Sur
     """
     if pipeline.cycle.stage(stage).outcome.is_closed:
         raise InvalidValue("time in a stage", "is of stages that are not closed", stage, "ask for time_to_close()")
+    return kept(pipeline, ("time in stage", stage, level), lambda: _stays(pipeline, stage, level))
+
+
+def _stays(pipeline: Pipeline, stage: str, level: float) -> Survival:
     columns = pipeline.table
     stays: list[tuple[timedelta, str | None, timedelta | None]] = []
     left_out: Counter[str] = Counter()
@@ -67,7 +72,12 @@ def exits_from(pipeline: Pipeline, stage: str, *, level: float = 0.95) -> Incide
     ``as_of``: what has not left at the longest visit seen stays open, and is not spread over the rest. Leaves out, and
     counts, visits whose entry or exit is not known, and those that led to a stage the cycle does not have.
     """
-    key, cycle, columns = pipeline.cycle.stage(stage).key, pipeline.cycle, pipeline.table
+    key = pipeline.cycle.stage(stage).key
+    return kept(pipeline, ("exits", key, level), lambda: _exits(pipeline, key, level))
+
+
+def _exits(pipeline: Pipeline, key: str, level: float) -> Incidence:
+    cycle, columns = pipeline.cycle, pipeline.table
     stays: list[tuple[timedelta, str | None, timedelta | None]] = []
     left_out: Counter[str] = Counter()
     for row in columns.rows_in(key):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from operator import attrgetter
+from functools import cached_property
 from statistics import NormalDist
 
 import attrs
@@ -81,9 +80,9 @@ class IncidenceAt:
 class Incidence:
     """The share of deals that each cause has ended by each age, with its spread and how many it rests on.
 
-    ``steps`` has one row for each instant at which a deal ended or was last seen open. ``n`` counts all deals,
-    ``events`` those that each cause ended, ``still_open`` the rest. ``incidence`` makes one. With a ``start`` it is
-    about deals still open at that age, and so is every reading.
+    ``rows`` has one for each instant at which a deal ended or was last seen open: (age, at risk, ended by each cause,
+    last seen open). ``incidence`` makes one. With a ``start`` it is about deals still open at that age, and so is
+    every reading.
 
     >>> curves = incidence([Lifetime(duration=timedelta(days=1), cause="lost")], causes=["won", "lost"])
     >>> curves.at(timedelta(0)).open, curves.at(timedelta(days=1)).of("lost")
@@ -91,19 +90,74 @@ class Incidence:
     """
 
     causes: tuple[str, ...]
-    steps: tuple[IncidenceStep, ...]
-    n: int
-    events: tuple[tuple[str, int], ...]
-    still_open: int
+    rows: tuple[tuple[timedelta, int, tuple[int, ...], int], ...]
     level: float
     start: timedelta | None = None
     definition: str = attrs.field(default=_DEFINITION, eq=False)
     left_out: tuple[tuple[str, int], ...] = ()
 
+    @cached_property
+    def n(self) -> int:
+        """How many deals it rests on."""
+        return self.still_open + sum(count for _, count in self.events)
+
+    @cached_property
+    def events(self) -> tuple[tuple[str, int], ...]:
+        """How many of them each cause ended."""
+        columns = zip(*(ended for _, _, ended, _ in self.rows), strict=True) if self.rows else [()] * len(self.causes)
+        return tuple((cause, sum(column)) for cause, column in zip(self.causes, columns, strict=True))
+
+    @cached_property
+    def still_open(self) -> int:
+        """How many of them were last seen open."""
+        return sum(censored for _, _, _, censored in self.rows)
+
+    @cached_property
+    def _heights(self) -> list[tuple[tuple[float, ...], float]]:
+        """The share that each cause has ended, and the share still open, from each row on."""
+        heights: list[tuple[tuple[float, ...], float]] = []
+        shares, left = (0.0,) * len(self.causes), 1.0
+        for _, at_risk, ended, _ in self.rows:
+            closed = sum(ended)
+            if closed:
+                shares = tuple([share + left * (each / at_risk) for each, share in zip(ended, shares, strict=True)])
+                left *= (at_risk - closed) / at_risk
+            heights.append((shares, left))
+        return heights
+
+    @cached_property
+    def _times(self) -> list[timedelta]:
+        return [row[0] for row in self.rows]
+
+    @cached_property
+    def steps(self) -> tuple[IncidenceStep, ...]:
+        """The curves with their limits: one row for each instant at which a deal ended or was last seen open."""
+        z = -NormalDist().inv_cdf((1 - self.level) / 2)
+        steps: list[IncidenceStep] = []
+        before, spreads = 1.0, [NO_SPREAD] * len(self.causes)
+        for (time, at_risk, ended, censored), (shares, left) in zip(self.rows, self._heights, strict=True):
+            pairs = zip(spreads, ended, strict=True)
+            spreads = [spread_after(spread, before, each, sum(ended), at_risk) for spread, each in pairs]
+            limits = [limits_of(share, math.sqrt(spread[0]), z) for share, spread in zip(shares, spreads, strict=True)]
+            step = IncidenceStep(
+                time=time,
+                at_risk=at_risk,
+                events=ended,
+                censored=censored,
+                probability=shares,
+                still_open=left,
+                std_error=tuple(each[0] for each in limits),
+                low=tuple(each[1] for each in limits),
+                high=tuple(each[2] for each in limits),
+            )
+            steps.append(step)
+            before = left
+        return tuple(steps)
+
     @property
     def follow_up(self) -> timedelta | Undefined:
         """The largest follow-up: the greatest age at which any deal was seen."""
-        return self.steps[-1].time if self.steps else NONE
+        return self.rows[-1][0] if self.rows else NONE
 
     @property
     def thin_at(self) -> tuple[timedelta, ...]:
@@ -117,25 +171,20 @@ class Incidence:
 
     @property
     def _risk_sets(self) -> list[RiskSet]:
-        return [(step.time, step.at_risk, sum(step.events)) for step in self.steps]
-
-    def _step_at(self, duration: timedelta) -> IncidenceStep | None:
-        place = bisect_right(self.steps, age(duration), key=attrgetter("time"))
-        return self.steps[place - 1] if place else None
+        return [(time, at_risk, sum(ended)) for time, at_risk, ended, _ in self.rows]
 
     def at(self, duration: timedelta) -> IncidenceAt | Undefined:
         """Give the shares after ``duration``; with the share still open they sum to 1.
 
         Undefined past the largest follow-up, unless nothing is left open.
         """
-        step = self._step_at(duration)
-        if not self.steps:
+        place = bisect_right(self._times, age(duration))
+        if not self.rows:
             return NONE
-        if step is None:
-            return IncidenceAt(open=1.0, shares=tuple((cause, 0.0) for cause in self.causes))
-        if step.still_open and duration > self.steps[-1].time:
+        shares, left = self._heights[place - 1] if place else ((0.0,) * len(self.causes), 1.0)
+        if left and duration > self._times[-1]:
             return PAST
-        return IncidenceAt(open=step.still_open, shares=tuple(zip(self.causes, step.probability, strict=True)))
+        return IncidenceAt(open=left, shares=tuple(zip(self.causes, shares, strict=True)))
 
     def interval(self, cause: str, duration: timedelta) -> Interval | Undefined:
         """Give the confidence limits of the share that a cause has ended after ``duration``, for this one age.
@@ -145,11 +194,11 @@ class Incidence:
         """
         if cause not in self.causes:
             raise UnknownName("cause", cause, "these curves", self.causes)
-        reading, step = self.at(duration), self._step_at(duration)
+        reading = self.at(duration)
         if isinstance(reading, Undefined):
             return reading
-        place = self.causes.index(cause)
-        low, high = (NOT_YET, NOT_YET) if step is None else (step.low[place], step.high[place])
+        row, place = bisect_right(self._times, duration), self.causes.index(cause)
+        low, high = (self.steps[row - 1].low[place], self.steps[row - 1].high[place]) if row else (NOT_YET, NOT_YET)
         if isinstance(low, Undefined) or isinstance(high, Undefined):
             return NOT_YET if not reading.of(cause) else ALL_CLOSED
         return Interval(low=low, high=high, level=self.level)
@@ -170,7 +219,7 @@ class Incidence:
             return ALL_CLOSED
         if until is not None and until < duration:
             raise InvalidValue("until", f"must not come before {duration}", until, "give an age at which to look")
-        then = self.at(self.steps[-1].time if until is None else until)
+        then = self.at(self._times[-1] if until is None else until)
         if isinstance(then, Undefined):
             return then
         pairs = zip(then.shares, now.shares, strict=True)
@@ -198,9 +247,9 @@ class Incidence:
         counted = so_many(self.n, self.still_open)
         if (collapse := self.collapsed_at) is not None:
             counted += f", but all seen by {days(collapse):.4g} days had ended then: give a later start"
-        if not self.steps:
+        if not self.rows:
             return f"{NONE} {counted}"
-        end = self.steps[-1].time
+        end = self._times[-1]
         return f"{self.at(end)} after {days(end):.4g} days {counted}"
 
 
@@ -248,47 +297,11 @@ def incidence_curves(
 ) -> Incidence:
     """Give the curves of the rows of a risk table."""
     names = distinct_keys(causes, "causes")
-    z = -NormalDist().inv_cdf((1 - confidence_level(level)) / 2)
-    totals = _totals(rows, names)
-    steps: list[IncidenceStep] = []
-    shares, left, spreads = [0.0] * len(names), 1.0, [NO_SPREAD] * len(names)
-    for time, at_risk, events, censored in rows:
-        closed, ended = sum(events.values()), tuple(events.get(name, 0) for name in names)
-        pairs = zip(spreads, ended, strict=True)
-        spreads = [spread_after(spread, left, each, closed, at_risk) for spread, each in pairs]
-        shares = [share + left * (each / at_risk) for each, share in zip(ended, shares, strict=True)]
-        left *= (at_risk - closed) / at_risk
-        limits = [limits_of(share, math.sqrt(spread[0]), z) for share, spread in zip(shares, spreads, strict=True)]
-        step = IncidenceStep(
-            time=time,
-            at_risk=at_risk,
-            events=ended,
-            censored=censored,
-            probability=tuple(shares),
-            still_open=left,
-            std_error=tuple(each[0] for each in limits),
-            low=tuple(each[1] for each in limits),
-            high=tuple(each[2] for each in limits),
-        )
-        steps.append(step)
-    still_open = sum(step.censored for step in steps)
-    return Incidence(
-        causes=names,
-        steps=tuple(steps),
-        n=still_open + totals.total(),
-        events=tuple((name, totals[name]) for name in names),
-        still_open=still_open,
-        level=level,
-        start=start,
-        left_out=left_out,
+    for cause in {cause: None for _, _, events, _ in rows for cause in events}:
+        if cause not in names:
+            raise UnknownName("cause", cause, "causes", names)
+    counted = (
+        (time, at_risk, tuple([events.get(name, 0) for name in names]), censored)
+        for time, at_risk, events, censored in rows
     )
-
-
-def _totals(rows: Iterable[RiskRow], causes: tuple[str, ...]) -> Counter[str]:
-    totals: Counter[str] = Counter()
-    for _, _, events, _ in rows:
-        totals.update(events)
-    for cause in totals:
-        if cause not in causes:
-            raise UnknownName("cause", cause, "causes", causes)
-    return totals
+    return Incidence(causes=names, rows=tuple(counted), level=confidence_level(level), start=start, left_out=left_out)

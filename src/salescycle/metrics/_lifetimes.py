@@ -106,22 +106,24 @@ Alike = Mapping[tuple[timedelta, str | None, timedelta | None], int]
 def risk_rows(alike: Alike) -> list[RiskRow]:
     """Give the rows of a risk table, from counts of lifetimes alike."""
     late, at_risk = _arrivals(alike)
-    ends: dict[timedelta, dict[str | None, int]] = {}
+    ended: dict[timedelta, dict[str, int]] = {}
+    censored: dict[timedelta, int] = {}
     for (time, cause, _), count in alike.items():
-        leaving = ends.get(time)
-        if leaving is None:
-            ends[time] = {cause: count}
+        if cause is None:
+            censored[time] = censored.get(time, 0) + count
+        elif time in ended:
+            ended[time][cause] = ended[time].get(cause, 0) + count
         else:
-            leaving[cause] = leaving.get(cause, 0) + count
+            ended[time] = {cause: count}
     rows: list[RiskRow] = []
-    for time in sorted(ends):
+    for time in sorted(ended.keys() | censored.keys()):
         while late and late[-1][0] < time:
             at_risk += late.pop()[1]
-        leaving = ends[time]
-        censored = leaving.pop(None, 0)
-        events = {cause: leaving[cause] for cause in sorted(filter(None, leaving))} if leaving else {}
-        rows.append((time, at_risk, events, censored))
-        at_risk -= sum(events.values()) + censored
+        events, seen = ended.get(time, {}), censored.get(time, 0)
+        if len(events) > 1:
+            events = {cause: events[cause] for cause in sorted(events)}
+        rows.append((time, at_risk, events, seen))
+        at_risk -= sum(events.values()) + seen
     return rows
 
 

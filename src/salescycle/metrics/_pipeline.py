@@ -38,8 +38,6 @@ from . import (
     _weighted,
     _win_rates,
 )
-from ._left_out import LeftOut
-from ._lifetimes import RiskRow, risk_rows
 from ._standing import Standing
 from ._table import Table, tabulate
 
@@ -101,9 +99,8 @@ class Pipeline:
         return tabulate(self.deals)
 
     @cached_property
-    def _closes(self) -> tuple[list[RiskRow], LeftOut]:
-        alike, left_out = _closing.closes_of(self.table, self.as_of)
-        return risk_rows(alike), left_out
+    def _kept(self) -> dict[tuple[object, ...], object]:
+        return {}
 
     @property
     def standing(self) -> Standing:

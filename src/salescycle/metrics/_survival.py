@@ -7,7 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import timedelta
 from fractions import Fraction
-from operator import attrgetter
+from functools import cached_property
+from itertools import accumulate
+from operator import mul
 from statistics import NormalDist
 
 import attrs
@@ -19,16 +21,13 @@ from ._lifetimes import Lifetime, RiskRow, age
 from ._readings import ALL_CLOSED, NONE, NOT_REACHED, PAST, so_many
 from ._restricted_mean import RestrictedMean, area_under
 from ._risk_sets import RiskSet, collapsed_at, rows_from, thin_at
+from ._survival_step import SurvivalStep, spread_of
 from ._tables import plain
 
-__all__ = ["Survival", "SurvivalStep", "survival", "survival_curve"]
+__all__ = ["Survival", "survival", "survival_curve"]
 
 _DEFINITION = "Kaplan-Meier: share of deals not closed by an age; still open is censored"
 _TOLERANCE = 1e-9  # two heights of the curve that differ by less are the same height
-
-
-def _depth(step: SurvivalStep) -> float:
-    return -step.survival  # bisection asks for what rises
 
 
 def _left_open(share: float | Fraction) -> float:
@@ -38,52 +37,78 @@ def _left_open(share: float | Fraction) -> float:
 
 
 @attrs.frozen(kw_only=True)
-class SurvivalStep:
-    """The curve from one instant on: who was at risk, who left, and the share that is still open.
-
-    ``low`` and ``high`` are limits for this one instant (*pointwise*); they say nothing about the whole curve at once.
-
-    >>> step = survival([Lifetime(duration=timedelta(days=d), cause="won") for d in (1, 2)]).steps[0]
-    >>> step.at_risk, step.events, step.survival
-    (2, 1, 0.5)
-    """
-
-    time: timedelta
-    at_risk: int
-    events: int
-    censored: int
-    survival: float
-    std_error: float | Undefined
-    low: float | Undefined
-    high: float | Undefined
-
-
-@attrs.frozen(kw_only=True)
 class Survival:
     """The share of deals not yet closed at each age, with its spread and how many it rests on.
 
-    ``steps`` has one row for each instant at which a deal closed or was last seen open. ``n`` counts all deals,
-    ``events`` those that closed, ``still_open`` the rest. ``survival`` makes one. With a ``start`` it is about deals
-    still open at that age, and so is every reading.
+    ``rows`` has one for each instant at which a deal closed or was last seen open: (age, at risk, closed, last seen
+    open). ``survival`` makes one. With a ``start`` it is about deals still open at that age, and so is every reading.
 
     >>> curve = survival([Lifetime(duration=timedelta(days=d), cause="won") for d in (1, 2, 4)])
     >>> curve.at(timedelta(days=2)) < 0.34, curve.median
     (True, datetime.timedelta(days=2))
     """
 
-    steps: tuple[SurvivalStep, ...]
-    n: int
-    events: int
-    still_open: int
+    rows: tuple[tuple[timedelta, int, int, int], ...]
     level: float
     start: timedelta | None = None
     definition: str = attrs.field(default=_DEFINITION, eq=False)
     left_out: tuple[tuple[str, int], ...] = ()
 
+    @cached_property
+    def n(self) -> int:
+        """How many deals it rests on."""
+        return self.events + self.still_open
+
+    @cached_property
+    def events(self) -> int:
+        """How many of them closed."""
+        return sum(closed for _, _, closed, _ in self.rows)
+
+    @cached_property
+    def still_open(self) -> int:
+        """How many of them were last seen open."""
+        return sum(censored for _, _, _, censored in self.rows)
+
+    @cached_property
+    def steps(self) -> tuple[SurvivalStep, ...]:
+        """The curve with its limits: one row for each instant at which a deal closed or was last seen open."""
+        z = -NormalDist().inv_cdf((1 - self.level) / 2)
+        steps: list[SurvivalStep] = []
+        spread = 0.0
+        for (time, at_risk, closed, censored), share in zip(self.rows, self._heights, strict=True):
+            spread += closed / (at_risk * (at_risk - closed)) if closed < at_risk else 0.0
+            std_error, low, high = spread_of(share, math.sqrt(spread), z)
+            step = SurvivalStep(
+                time=time,
+                at_risk=at_risk,
+                events=closed,
+                censored=censored,
+                survival=share,
+                std_error=std_error,
+                low=low,
+                high=high,
+            )
+            steps.append(step)
+        return tuple(steps)
+
+    # readings look at the heights alone: a report asks dozens of curves of many thousand instants for one number each
+    @cached_property
+    def _heights(self) -> list[float]:
+        falls = ((at_risk - closed) / at_risk for _, at_risk, closed, _ in self.rows)
+        return list(accumulate(falls, mul))
+
+    @cached_property
+    def _times(self) -> list[timedelta]:
+        return [row[0] for row in self.rows]
+
+    @cached_property
+    def _depths(self) -> list[float]:
+        return [-height for height in self._heights]  # bisection asks for what rises
+
     @property
     def follow_up(self) -> timedelta | Undefined:
         """The largest follow-up: the greatest age at which any deal was seen."""
-        return self.steps[-1].time if self.steps else NONE
+        return self.rows[-1][0] if self.rows else NONE
 
     @property
     def thin_at(self) -> tuple[timedelta, ...]:
@@ -106,32 +131,29 @@ class Survival:
 
     @property
     def _risk_sets(self) -> list[RiskSet]:
-        return [(step.time, step.at_risk, step.events) for step in self.steps]
-
-    def _step_at(self, duration: timedelta) -> SurvivalStep | None:
-        place = bisect_right(self.steps, age(duration), key=attrgetter("time"))
-        return self.steps[place - 1] if place else None
+        return [(time, at_risk, closed) for time, at_risk, closed, _ in self.rows]
 
     def at(self, duration: timedelta) -> float | Undefined:
         """Give the share (0 to 1) still open after ``duration``.
 
         Undefined past the largest follow-up, unless the curve has already come down to 0.
         """
-        step = self._step_at(duration)
-        if not self.steps:
+        place = bisect_right(self._times, age(duration))
+        if not self.rows:
             return NONE
-        share = 1.0 if step is None else step.survival
-        return PAST if share and duration > self.steps[-1].time else share
+        share = self._heights[place - 1] if place else 1.0
+        return PAST if share and duration > self._times[-1] else share
 
     def interval(self, duration: timedelta) -> Interval | Undefined:
         """Give the confidence limits of the share still open after ``duration``, for this one age.
 
         Undefined where the share is, and where every deal at risk has closed.
         """
-        share, step = self.at(duration), self._step_at(duration)
+        share = self.at(duration)
         if isinstance(share, Undefined):
             return share
-        low, high = (1.0, 1.0) if step is None else (step.low, step.high)
+        place = bisect_right(self._times, duration)
+        low, high = (self.steps[place - 1].low, self.steps[place - 1].high) if place else (1.0, 1.0)
         if isinstance(low, Undefined) or isinstance(high, Undefined):
             return ALL_CLOSED
         return Interval(low=low, high=high, level=self.level)
@@ -165,17 +187,17 @@ class Survival:
         return self._come_down_to(_left_open(share), _TOLERANCE)
 
     def _come_down_to(self, height: float, tolerance: float) -> timedelta | Undefined:
-        if not self.steps:
+        if not self.rows:
             return NONE
-        place = bisect_left(self.steps, -height - tolerance, key=_depth)
-        if place == len(self.steps):
+        place = bisect_left(self._depths, -height - tolerance)
+        if place == len(self.rows):
             return NOT_REACHED
-        start = self.steps[place]
+        here, time = self._heights[place], self._times[place]
         # at height 0 the level stretch has no end, so it has no middle
-        if not start.survival or start.survival < height - tolerance:
-            return start.time
-        end = min(bisect_right(self.steps, -height + tolerance, key=_depth), len(self.steps) - 1)
-        return (start.time + self.steps[end].time) / 2
+        if not here or here < height - tolerance:
+            return time
+        end = min(bisect_right(self._depths, -height + tolerance), len(self.rows) - 1)
+        return (time + self._times[end]) / 2
 
     @property
     def median(self) -> timedelta | Undefined:
@@ -189,7 +211,7 @@ class Survival:
         Leaves out instants without a band. Source: Brookmeyer and Crowley, Biometrics 38 (1982), 29-41.
         """
         left = _left_open(share) + _TOLERANCE
-        if not self.steps:
+        if not self.rows:
             return NONE, NONE
         low = (step.time for step in self.steps if not isinstance(step.low, Undefined) and step.low <= left)
         high = (step.time for step in self.steps if not isinstance(step.high, Undefined) and step.high <= left)
@@ -206,7 +228,8 @@ class Survival:
         mean: timedelta | Undefined = NONE
         std_error: timedelta | Undefined = NONE
         if self._allowed(horizon):
-            heights = ((step.time, step.survival, step.at_risk, step.events) for step in self.steps)
+            pairs = zip(self.rows, self._heights, strict=True)
+            heights = ((time, height, at_risk, closed) for (time, at_risk, closed, _), height in pairs)
             mean, std_error = area_under(heights, horizon)
         return RestrictedMean(mean=mean, std_error=std_error, horizon=horizon, n=self.n, still_open=self.still_open)
 
@@ -268,41 +291,5 @@ def survival_curve(
     rows: Iterable[RiskRow], *, level: float, start: timedelta | None, left_out: tuple[tuple[str, int], ...]
 ) -> Survival:
     """Give the curve of the rows of a risk table."""
-    z = -NormalDist().inv_cdf((1 - confidence_level(level)) / 2)
-    steps: list[SurvivalStep] = []
-    share, spread = 1.0, 0.0
-    for time, at_risk, events, censored in rows:
-        closed = sum(events.values())
-        share *= (at_risk - closed) / at_risk
-        spread += closed / (at_risk * (at_risk - closed)) if closed < at_risk else 0.0
-        std_error, low, high = _spread_of(share, math.sqrt(spread), z)
-        step = SurvivalStep(
-            time=time,
-            at_risk=at_risk,
-            events=closed,
-            censored=censored,
-            survival=share,
-            std_error=std_error,
-            low=low,
-            high=high,
-        )
-        steps.append(step)
-    closes, still_open = sum(step.events for step in steps), sum(step.censored for step in steps)
-    return Survival(
-        steps=tuple(steps),
-        n=closes + still_open,
-        events=closes,
-        still_open=still_open,
-        level=level,
-        start=start,
-        left_out=left_out,
-    )
-
-
-def _spread_of(share: float, root: float, z: float) -> tuple[float | Undefined, float | Undefined, float | Undefined]:
-    if not share:
-        return ALL_CLOSED, ALL_CLOSED, ALL_CLOSED
-    if share == 1:
-        return root, 1.0, 1.0
-    power = math.exp(z * root / -math.log(share))
-    return share * root, share**power, share ** (1 / power)
+    counted = ((time, at_risk, sum(events.values()), censored) for time, at_risk, events, censored in rows)
+    return Survival(rows=tuple(counted), level=confidence_level(level), start=start, left_out=left_out)
