@@ -10,19 +10,17 @@ from typing import Protocol
 import attrs
 
 from salescycle.errors import CriterionFailed, Finding, listed
-from salescycle.model import Deal, Migrated, Opened, Outcome, Record, RuleOverridden, StageEntered, StageSeen
+from salescycle.model import Deal, Migrated, Opened, Outcome, Record, RuleOverridden, StageEntered
 from salescycle.values import days
 
 from ._criterion import Criterion
 from ._graph import fewest_moves
-from ._lints_of_facts import LINTS, LINTS_NOW, error, note, pardoned, warning
+from ._lints_of_facts import LINTS, LINTS_NOW, Entry, error, note, pardoned, stage_facts, warning
 from ._policy import MoveKind
 from ._stage import Stage
 from ._ways import Way
 
 __all__ = ["Entry", "Rules", "audit", "entries_of"]
-
-Entry = StageEntered | StageSeen
 
 _TOLD = (MoveKind.SKIPPED, MoveKind.MOVED_BACK, MoveKind.REOPENED, MoveKind.CLOSE_CHANGED)
 
@@ -64,11 +62,13 @@ class _Case:
 
 def entries_of(rules: Rules, record: Record) -> tuple[Entry, ...]:
     """Give what says which stages a record came to under a cycle: from when it was taken over to it to when away."""
-    entries = [fact for fact in record.log if isinstance(fact, (StageEntered, StageSeen))]
+    entries = stage_facts(record)
     taken_over = [place for place, fact in enumerate(entries) if isinstance(fact, Migrated)]
+    if not taken_over:
+        return entries
     begin = max((place for place in taken_over if entries[place].cycle == rules.name), default=0)
     end = min((place for place in taken_over if place > begin or entries[place].cycle != rules.name), default=None)
-    return tuple(entries[begin:] if end is None or end < begin else entries[begin:end])
+    return entries[begin:] if end is None or end < begin else entries[begin:end]
 
 
 def audit(rules: Rules, record: Record, *, as_of: datetime | None) -> tuple[Finding, ...]:
@@ -79,7 +79,7 @@ def audit(rules: Rules, record: Record, *, as_of: datetime | None) -> tuple[Find
     if as_of is not None:
         then = record.as_of(as_of)
         found += [finding for lint in LINTS_NOW for finding in lint(then, as_of)]
-        found += _idle(_case(rules, then), as_of)
+        found += _idle(rules, then, as_of)
     return tuple(found)
 
 
@@ -125,15 +125,16 @@ def _repeated_stage(case: _Case) -> Iterator[Finding]:
 def _moves(case: _Case) -> Iterator[Finding]:
     for one, two in case.moves():
         ways = case.rules.ways(one.stage)
+        way = ways.get(two.stage)
         if (two.stage, two.at) in case.pardons:
             pass
-        elif two.stage not in ways:
+        elif way is None:
             leads = f"{one.stage!r} leads to {listed(list(ways)) or 'nothing'}"
             message = f"moved from {one.stage!r} to {two.stage!r}; {leads}"
             yield warning(case.record, "not_allowed", message, two.at, _detour(case.rules, one.stage, two.stage))
         else:
-            yield from _against(case, ways[two.stage], one, two)
-        kind = case.rules.kind(one.stage, two.stage)
+            yield from _against(case, way, one, two)
+        kind = case.rules.kind(one.stage, two.stage) if way is None else way.kind
         if kind in _TOLD:
             yield note(case.record, kind, f"{kind.replace('_', ' ')} from {one.stage!r} to {two.stage!r}", two.at)
 
@@ -162,11 +163,13 @@ def _lasts(rules: Rules, key: str) -> bool:
 
 def _criterion_unmet(case: _Case) -> Iterator[Finding]:
     for one, two in case.moves():
-        if (two.stage, two.at) in case.pardons:
+        guards = () if (two.stage, two.at) in case.pardons else case.rules.guards(one.stage, two.stage)
+        if not guards:
             continue
-        for criterion in case.rules.guards(one.stage, two.stage):
+        then = case.record.before(two)
+        for criterion in guards:
             try:
-                holds = criterion.holds(case.record.before(two), two.at)
+                holds = criterion.holds(then, two.at)
             except CriterionFailed as failed:
                 message = f"criterion {criterion.key!r} {failed.happened}"
                 yield error(case.record, "criterion_failed", message, two.at)
@@ -178,9 +181,11 @@ def _criterion_unmet(case: _Case) -> Iterator[Finding]:
 
 def _skipped_mandatory(case: _Case) -> Iterator[Finding]:
     """Find stages without which nothing is won, in a record that began in the first and was never reopened."""
+    if case.record.outcome is not Outcome.WON or case.pardons:
+        return
     seen = any(not isinstance(entry, StageEntered) for entry in case.entries)
     late = bool(case.entries) and case.entries[0].stage != case.rules.initial.key
-    if case.record.outcome is not Outcome.WON or seen or late or case.pardons:
+    if seen or late:
         return
     came = {entry.stage for entry in case.entries}
     missing = [key for key in case.rules.mandatory_stages[1:] if key not in came]
@@ -191,17 +196,17 @@ def _skipped_mandatory(case: _Case) -> Iterator[Finding]:
 
 def _no_value(case: _Case) -> Iterator[Finding]:
     """Find a deal of unknown value that is won, or in the second half of its open stages."""
-    if not isinstance(case.record, Deal) or case.record.value is not None or not case.entries:
+    if not isinstance(case.record, Deal) or not case.entries:
         return
     here = case.entries[-1]
     openly = case.rules.open_stages
-    late = openly[(len(openly) + 1) // 2 :]
-    if here.outcome is Outcome.WON or here.stage in late:
+    is_late = here.outcome is Outcome.WON or here.stage in openly[(len(openly) + 1) // 2 :]
+    if is_late and case.record.value is None:
         yield note(case.record, "no_value", f"came to {here.stage!r}, and nobody said what it is worth", here.at)
 
 
 def _overridden(case: _Case) -> Iterator[Finding]:
-    for each in case.record.facts(RuleOverridden):
+    for each in case.record.facts(RuleOverridden) if case.pardons else ():
         against = listed([*each.refusals, *each.criteria])
         message = f"{each.by or 'somebody'} let it into {each.stage!r} against {against or 'nothing named'}"
         yield note(case.record, "overridden", message, each.at)
@@ -221,13 +226,14 @@ def _ping_pong(case: _Case) -> Iterator[Finding]:
             yield warning(case.record, "ping_pong", message, two.at)
 
 
-def _idle(case: _Case, as_of: datetime) -> Iterator[Finding]:
-    record, rules = case.record, case.rules
+def _idle(rules: Rules, record: Record, as_of: datetime) -> Iterator[Finding]:
     if record.stage not in rules or record.outcome.is_closed:
         return
-    limit, entered = rules.stage(str(record.stage)).idle_limit, record.visits[-1].entered
-    quiet = as_of - max([entered, *(contact.at for contact in record.contacts)])
-    if limit is not None and quiet > limit:
+    limit = rules.stage(str(record.stage)).idle_limit
+    if limit is None:
+        return
+    quiet = as_of - max([record.visits[-1].entered, *(contact.at for contact in record.contacts)])
+    if quiet > limit:
         message = f"no contact in {record.stage!r} for {days(quiet):.3g} days, more than {days(limit):.3g}"
         yield warning(record, "idle", message, as_of)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Self, TypeVar
 
 import attrs
@@ -125,7 +125,7 @@ class Cycle:
     @property
     def open_stages(self) -> tuple[str, ...]:
         """The keys of the stages that are open, in order."""
-        return tuple(stage.key for stage in self.stages if stage.outcome is Outcome.OPEN)
+        return self._order.open
 
     def stage(self, key: str) -> Stage:
         """Give a stage by its key, or raise ``UnknownName`` with the nearest one."""
@@ -163,6 +163,10 @@ class Cycle:
     @property
     def mandatory_stages(self) -> tuple[str, ...]:
         """The stages that every way from the first stage to a win goes through, reopening aside; empty without one."""
+        return self._needed
+
+    @cached_property
+    def _needed(self) -> tuple[str, ...]:
         return needed_stages(self._order, self._ways)
 
     @property
@@ -222,8 +226,7 @@ class Cycle:
         self, stage: str, *, at: datetime, by: str | None = None, reason: str = "", recorded_at: datetime | None = None
     ) -> StageEntered:
         """Give the fact that a record entered a stage, without asking whether it may: for imports."""
-        entry = self._entries[self.stage(stage).key]
-        return entry.again(at=at, by=by, reason=reason, recorded_at=recorded_at)
+        return self._entries[self.stage(stage).key].again(at=at, by=by, reason=reason, recorded_at=recorded_at)
 
     def check(self, record: Record, *, to: str, at: datetime, reason: str = "") -> Decision:
         """Say whether a record may move to a stage at an instant, with every reason why not; nothing changes.

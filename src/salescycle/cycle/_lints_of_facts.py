@@ -22,7 +22,9 @@ from salescycle.model import (
     ValueSet,
 )
 
-__all__ = ["LINTS", "LINTS_NOW", "error", "note", "pardoned", "warning"]
+__all__ = ["LINTS", "LINTS_NOW", "Entry", "error", "note", "pardoned", "stage_facts", "warning"]
+
+Entry = StageEntered | StageSeen
 
 
 def error(record: Record, code: str, message: str, at: datetime | None = None) -> Finding:
@@ -43,15 +45,19 @@ def note(record: Record, code: str, message: str, at: datetime | None = None) ->
     return Finding(code=code, where=record.id, message=message, at=at, severity=Severity.NOTE)
 
 
+def stage_facts(record: Record) -> tuple[Entry, ...]:
+    """Give what says which stages a record was in."""
+    return tuple([fact for fact in record.log if isinstance(fact, (StageEntered, StageSeen))])
+
+
 def pardoned(record: Record) -> frozenset[tuple[str, datetime]]:
     """Give the stages, and when, that somebody let the record into against the rules, and put their name to it."""
     return frozenset((each.stage, each.at) for each in record.facts(RuleOverridden))
 
 
 def _stage_before_opened(record: Record) -> Iterator[Finding]:
-    entries = [fact for fact in record.log if isinstance(fact, (StageEntered, StageSeen))]
     for opened in record.facts(Opened):
-        early = [entry for entry in entries if entry.at < opened.at]
+        early = [entry for entry in stage_facts(record) if entry.at < opened.at]
         code = "closed_before_opened" if any(entry.outcome.is_closed for entry in early) else "stage_before_opened"
         if early:
             message = f"entered {early[0].stage!r} at {early[0].at}, and was opened at {opened.at}"
@@ -59,22 +65,25 @@ def _stage_before_opened(record: Record) -> Iterator[Finding]:
 
 
 def _lost_without_reason(record: Record) -> Iterator[Finding]:
-    pardons = pardoned(record)
-    for entry in record.facts(StageEntered):
-        if entry.outcome is Outcome.LOST and not entry.reason and (entry.stage, entry.at) not in pardons:
+    silent = [each for each in record.facts(StageEntered) if each.outcome is Outcome.LOST and not each.reason]
+    pardons = pardoned(record) if silent else ()
+    for entry in silent:
+        if (entry.stage, entry.at) not in pardons:
             yield warning(record, "lost_without_reason", f"entered {entry.stage!r} without a reason", entry.at)
 
 
 def _fact_after_close(record: Record) -> Iterator[Finding]:
-    closed = record.closed_at
-    for fact in record.log:
-        if closed is not None and fact.at > closed and isinstance(fact, (ValueSet, CloseExpected, TermsSet)):
+    said = [fact for fact in record.log if isinstance(fact, (ValueSet, CloseExpected, TermsSet))]
+    # most say it all as they open, and when a record closed takes longest to read off
+    closed = record.closed_at if said and said[-1].at > record.log[0].at else None
+    for fact in said:
+        if closed is not None and fact.at > closed:
             yield note(record, "fact_after_close", f"{fact.kind} after it was closed", fact.at)
 
 
 def _duplicate_fact(record: Record) -> Iterator[Finding]:
     for one, two in pairwise(record.log):
-        if one == two:
+        if one.at == two.at and one == two:
             yield warning(record, "duplicate_fact", f"{two.kind} was recorded twice", two.at)
 
 

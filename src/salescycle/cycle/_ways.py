@@ -27,12 +27,13 @@ _INTO = {Outcome.WON: MoveKind.WON, Outcome.LOST: MoveKind.LOST, Outcome.HOLD: M
 class Order:
     """Stages by key, in their order; the keys must differ."""
 
-    __slots__ = ("rank", "stage", "stages")
+    __slots__ = ("open", "rank", "stage", "stages")
 
     def __init__(self, stages: Iterable[Stage]) -> None:
         self.stages = tuple(stages)
         self.stage = {stage.key: stage for stage in self.stages}
         self.rank = {stage.key: rank for rank, stage in enumerate(self.stages)}
+        self.open = tuple(stage.key for stage in self.stages if stage.outcome is Outcome.OPEN)
 
     def after(self, key: str) -> Iterator[Stage]:
         """Give the open stages after one, in order."""

@@ -41,9 +41,10 @@ def _rewound(deal: _D, cut: Callable[[Lead | Proposal], Lead | Proposal]) -> _D:
     there = [part for part in map(cut, parts) if part.log]
     if len(there) == len(parts) and all(map(is_, there, parts)):
         return deal
-    leads = [part for part in there if isinstance(part, Lead)]
-    proposals = [part for part in there if isinstance(part, Proposal)]
-    return attrs.evolve(deal, lead=leads[0] if leads else None, proposals=proposals)
+    copied = deal._with_log(deal.log)  # noqa: SLF001 - each part is one of the deal's, cut: no converter runs again
+    _put_lead(copied, next((part for part in there if isinstance(part, Lead)), None))
+    _put_proposals(copied, tuple([part for part in there if isinstance(part, Proposal)]))
+    return copied
 
 
 def _proposals(values: Iterable[Proposal]) -> tuple[Proposal, ...]:

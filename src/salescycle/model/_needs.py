@@ -144,8 +144,8 @@ def needs_of(log: Iterable[Fact]) -> tuple[Need, ...]:
     needs: dict[str, Need] = {}
     for fact in log:
         for need in _told(fact):
-            first = needs[need.key].voiced_at if need.key in needs else fact.at
-            needs[need.key] = attrs.evolve(need, voiced_at=first)
+            before = needs.get(need.key)
+            needs[need.key] = need if before is None else attrs.evolve(need, voiced_at=before.voiced_at)
     return tuple(needs.values())
 
 

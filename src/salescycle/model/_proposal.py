@@ -89,4 +89,5 @@ class Proposal(Record):
 
     def is_valid(self, *, at: datetime) -> bool:
         """Whether there are terms that may still be accepted at an instant: their last day counts in full."""
-        return self.terms is not None and self.terms.is_valid(at=at)
+        terms = self.terms
+        return terms is not None and terms.is_valid(at=at)

@@ -84,18 +84,18 @@ class Record:
 
     def before(self, fact: Fact) -> Self:
         """Give the record as it stood just before a fact of its log."""
-        then = self.as_of(fact.at) if isinstance(fact, Fact) else self._with_log(())
-        # it stands among the facts of its instant, which are the last ones
-        for place in range(len(then.log) - 1, -1, -1):
-            if then.log[place] is fact:
-                return then._with_log(then.log[:place])  # noqa: SLF001
-            if then.log[place].at < fact.at:
-                break
+        log = self.log
+        place = bisect_right(log, fact.at, key=_AT) - 1 if isinstance(fact, Fact) else -1
+        # it stands among the facts of its instant, of which that is the last one
+        while place >= 0 and log[place].at == fact.at:
+            if log[place] is fact:
+                return self._with_log(log[:place]).as_of(fact.at)
+            place -= 1
         raise InvalidValue("a fact", f"must be in the log of {shown(self.id)}", fact)
 
     def facts(self, kind: type[_F]) -> tuple[_F, ...]:
         """Give the facts of a kind, in the order in which they happened."""
-        return tuple(fact for fact in self.log if isinstance(fact, kind))
+        return tuple([fact for fact in self.log if isinstance(fact, kind)])
 
     def latest(self, kind: type[_F]) -> _F | None:
         """Give the last fact of a kind, or ``None``."""
@@ -154,8 +154,10 @@ class Record:
     @property
     def closed_at(self) -> datetime | None:
         """When it was closed, or ``None`` while it is not, or where that is not known."""
-        spells = self.spells
-        return spells[-1].closed if spells and spells[-1].close_known else None
+        if not self.outcome.is_closed:
+            return None
+        last = self.spells[-1]
+        return last.closed if last.close_known else None
 
     @property
     def close_reason(self) -> str:

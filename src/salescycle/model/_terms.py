@@ -148,7 +148,8 @@ class Terms:
 
     def is_valid(self, *, at: datetime) -> bool:
         """Whether the offer may still be accepted at an instant."""
-        return self.expires_at is None or utc(at) < self.expires_at
+        ends = self.expires_at
+        return ends is None or utc(at) < ends
 
     @property
     def totals(self) -> Totals:

@@ -198,6 +198,8 @@ class Framework:
         self, record: Record, as_of: datetime | None, reuse: CrossWalk | Iterable[CrossWalk]
     ) -> dict[str, Reused]:
         """Give what cross-walks say about questions, in their order; of several, the first that knows."""
+        if reuse == ():
+            return {}
         from ._crosswalk import CrossWalk  # noqa: PLC0415 - a cross-walk is made of frameworks
 
         walks = several([reuse] if isinstance(reuse, CrossWalk) else reuse, CrossWalk, "reuse")

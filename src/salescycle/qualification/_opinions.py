@@ -69,13 +69,14 @@ def opinions_of(question: Question, facts: Iterable[Assessed], rubric: Rubric, a
     last = {_person(fact): place for place, fact in enumerate(said)}
     standing = [said[place] for place in sorted(last.values()) if question.has_level(said[place].answer)]
     fresh = [fact for fact in standing if not is_stale(fact, rubric, question.key, as_of)]
-    # the later of equals: among those who say the same, it was checked last
-    candidates = sorted(fresh, key=lambda fact: -question.level(fact.answer).points)
-    old = standing if not fresh else []
     taken_back = bool(said) and said[-1].answer == UNKNOWN
     if rubric.counting is Counting.LATEST:
         candidates = [fact for fact in fresh if fact is said[-1]]
         old = [fact for fact in standing if fact is said[-1] and fact not in fresh]
+    else:
+        # the later of equals: among those who say the same, it was checked last
+        candidates = sorted(fresh, key=lambda fact: -question.level(fact.answer).points)
+        old = standing if not fresh else []
     return Opinions(
         question=question,
         answers=tuple(fresh),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 import attrs
 
@@ -28,6 +29,11 @@ class Level:
     key: str = attrs.field(converter=key_text)
     points: Decimal = attrs.field(converter=unit_rate)
     anchor: Wording = attrs.field(converter=wording)
+
+    @cached_property
+    def worth(self) -> Fraction:
+        """What it is worth, as a fraction to reckon with."""
+        return Fraction(self.points)
 
 
 def _levels(value: Iterable[Level]) -> tuple[Level, ...]:
@@ -68,4 +74,4 @@ class Question:
     @property
     def points(self) -> tuple[Fraction, ...]:
         """What its levels are worth, in their order."""
-        return tuple(Fraction(level.points) for level in self.levels)
+        return tuple(level.worth for level in self.levels)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import cast
 
 import attrs
@@ -17,6 +18,7 @@ from salescycle.values import exact_decimal, key_text, member, pairs_of, several
 __all__ = ["Counting", "Gate", "Rubric", "length_of", "score_of"]
 
 _LONGEST = timedelta(days=36_500)
+_ONE = Fraction(1)
 
 _Weights = tuple[tuple[str, Decimal], ...]
 _Lengths = tuple[tuple[str, timedelta | None], ...]
@@ -124,7 +126,11 @@ class Rubric:
 
     def weight(self, question: str) -> Fraction:
         """Give the weight of a question."""
-        return Fraction(dict(self.weights).get(question, Decimal(1)))
+        return self._weights_by_question.get(question, _ONE)
+
+    @cached_property
+    def _weights_by_question(self) -> dict[str, Fraction]:
+        return {key: Fraction(weight) for key, weight in self.weights}
 
     def gate(self, question: str) -> Gate | None:
         """Give the gate on a question, or ``None``."""

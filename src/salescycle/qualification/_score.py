@@ -100,31 +100,33 @@ class Score:
 
 def added_up(framework: str, questions: tuple[Question, ...], rubric: Rubric, levels: Mapping[str, str]) -> Score:
     """Add up the levels that were answered, by question, and rank the questions still open."""
-    low = high = whole = Fraction(0)
+    low = whole = Fraction(0)
     reaches: dict[str, Fraction] = {}
     for question in questions:
-        points, weight = question.points, rubric.weight(question.key)
+        weight = rubric.weight(question.key)
         if question.key in levels:
-            points = (Fraction(question.level(levels[question.key]).points),)
+            worst = question.level(levels[question.key]).worth
         else:
-            reaches[question.key] = weight * (max(points) - min(points))
-        low, high, whole = low + weight * min(points), high + weight * max(points), whole + weight
+            worst, best = min(question.points), max(question.points)
+            reaches[question.key] = weight * (best - worst)
+        low, whole = low + weight * worst, whole + weight
+    scale = 100 / whole
     failed, opened = _gates(questions, rubric, levels)
     score = Score(
         framework=framework,
         rubric=rubric,
-        low=100 * low / whole,
-        high=100 * high / whole,
+        low=scale * low,
+        high=scale * (low + sum(reaches.values())),
         gates_failed=failed,
         gates_open=opened,
     )
 
     def rank(question: Question) -> tuple[bool, Fraction]:
-        reach = 100 * reaches[question.key] / whole
+        reach = scale * reaches[question.key]
         return not _settles(score, question.key, reach), -reach
 
     missing = sorted((question for question in questions if question.key in reaches), key=rank)
-    return attrs.evolve(score, missing=tuple(missing))
+    return attrs.evolve(score, missing=tuple(missing)) if missing else score
 
 
 def _gates(
