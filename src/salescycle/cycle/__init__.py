@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._audit import AUDIT_CODES
 from ._compose import COMPOSED, all_of, any_of, negate
 from ._conformance import Conformance
 from ._criteria import (
@@ -55,6 +56,7 @@ from ._ways import WAY_LIMIT, Way
 
 __all__ = [
     "AS_DECLARED",
+    "AUDIT_CODES",
     "BACK_WITH_REASON",
     "COMPOSED",
     "CRITERIA",

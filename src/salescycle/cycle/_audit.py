@@ -20,9 +20,42 @@ from ._policy import MoveKind
 from ._stage import Stage
 from ._ways import Way
 
-__all__ = ["Entry", "Rules", "audit", "entries_of"]
+__all__ = ["AUDIT_CODES", "Entry", "Rules", "audit", "entries_of"]
 
 _TOLD = (MoveKind.SKIPPED, MoveKind.MOVED_BACK, MoveKind.REOPENED, MoveKind.CLOSE_CHANGED)
+
+AUDIT_CODES = (
+    "unknown_stage",
+    "other_outcome",
+    "stage_before_opened",
+    "closed_before_opened",
+    "contact_before_lead",
+    "criterion_failed",
+    "not_allowed",
+    "no_reason",
+    "too_late",
+    "criterion_unmet",
+    "skipped_mandatory",
+    "ping_pong",
+    "lost_without_reason",
+    "duplicate_fact",
+    "mixed_currency",
+    "expected_close_passed",
+    "idle",
+    "no_next_step",
+    "no_value",
+    "created_in_later_stage",
+    "created_closed",
+    "repeated_stage",
+    "moved_back",
+    "skipped",
+    "reopened",
+    "close_changed",
+    "overridden",
+    "same_instant",
+    "fact_after_close",
+)
+"""The codes of everything that an audit can find, as the reference explains them."""
 
 
 class Rules(Protocol):

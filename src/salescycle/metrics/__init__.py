@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ._ageing import Ageing, AgeingDeal
 from ._answers import AnswerTally
+from ._audit import AuditCount, AuditReport
 from ._bootstrap import Bootstrap, bootstrap
 from ._bottleneck import Bottleneck, StageTime
 from ._chain import ChainStage, StageChain, stage_chain
@@ -47,6 +48,8 @@ __all__ = [
     "Ageing",
     "AgeingDeal",
     "AnswerTally",
+    "AuditCount",
+    "AuditReport",
     "BetaPrior",
     "Bootstrap",
     "Bottleneck",

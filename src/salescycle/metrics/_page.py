@@ -236,11 +236,9 @@ def _steps(report: Report) -> PageTable:
 def _audit(report: Report) -> PageTable:
     if report.audit is None:
         return PageTable(caption="Audit of the logs", notes=("not asked for",))
-    counts: dict[str, int] = {}
-    for finding in report.audit:
-        counts[finding.code] = counts.get(finding.code, 0) + 1
-    rows = tuple((code, str(count)) for code, count in sorted(counts.items()))
-    return PageTable(caption="Audit of the logs", head=("finding", "n"), rows=rows, notes=() if rows else ("clean",))
+    rows = tuple((each.code, each.severity.value, str(each.findings), str(each.deals)) for each in report.audit.counts)
+    head, notes = ("finding", "severity", "n", "deals"), () if rows else ("clean",)
+    return PageTable(caption="Audit of the logs", head=head, rows=rows, left=(0, 1), notes=notes)
 
 
 def _amount(value: object | None) -> str:

@@ -10,13 +10,14 @@ from functools import cached_property
 import attrs
 
 from salescycle.cycle import Cycle
-from salescycle.errors import Finding, InvalidValue, listed, shown
+from salescycle.errors import InvalidValue, listed, shown
 from salescycle.model import Deal
 from salescycle.values import must_be, optional_utc, several, utc
 
 from . import (
     _ageing,
     _answers,
+    _audit,
     _bottleneck,
     _closing,
     _conversion,
@@ -151,10 +152,8 @@ class Pipeline:
     override_rate = _moves.override_rate
     # selling
     answers = _answers.answers
-
-    def audit(self) -> tuple[Finding, ...]:
-        """List what is wrong or odd in the logs of all deals; a clean log is the precondition of every number."""
-        return tuple(finding for deal in self.deals for finding in self.cycle.audit(deal, as_of=self.as_of))
+    # logs
+    audit = _audit.audit
 
     def __str__(self) -> str:
         return f"{self.standing}, as of {self.as_of:%Y-%m-%d %H:%M} UTC"

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from salescycle.errors import Finding
 from salescycle.values import Durations, Money, Period, RateProvider, Row, Share, Undefined, days
 
 from ._ageing import Ageing
+from ._audit import AuditReport
 from ._bottleneck import Bottleneck
 from ._conversion import Conversion
 from ._forecast import ForecastRollup
@@ -74,7 +74,7 @@ class Report:
     slipped: Slipped
     ageing: Ageing
     worth: tuple[tuple[str, Money], ...] = attrs.field(repr=False)
-    audit: tuple[Finding, ...] | None = attrs.field(repr=False)
+    audit: AuditReport | None = attrs.field(repr=False)
 
     @property
     def page(self) -> Page:
@@ -118,9 +118,7 @@ class Report:
         length, close = self.cycle_length, self.time_to_close
         percentiles = {f"p{p}": _days(length.percentile(p)) for p in (10, 25, 75, 90)}
         quartiles = (("p25", "0.25"), ("median", "0.5"), ("p75", "0.75"))
-        counts: dict[str, int] = {}
-        for finding in self.audit or ():
-            counts[finding.code] = counts.get(finding.code, 0) + 1
+        counts = () if self.audit is None else self.audit.counts
         return {
             "as_of": self.as_of,
             "deals": self.standing.deals,
@@ -135,7 +133,7 @@ class Report:
             "incidence": {str(horizon): _chances(self.incidence.at(timedelta(days=horizon))) for horizon in HORIZONS},
             "dwell_days": {stage: _dwell(dwell) for stage, dwell in self.dwell_times},
             "conversion": {each.stage: {part: getattr(each, part) for part in _PARTS} for each in self.conversions},
-            "audit": dict(sorted(counts.items())),
+            "audit": dict(sorted((each.code, each.findings) for each in counts)),
         }
 
     def __str__(self) -> str:
@@ -190,7 +188,7 @@ def report(
         slipped=pipeline.slipped(**money),
         ageing=ageing,
         worth=tuple((d.id, value) for d in pipeline.deals if d.id in old and (value := d.value) is not None),
-        audit=tuple(pipeline.audit()) if audit else None,
+        audit=pipeline.audit() if audit else None,
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from salescycle.cycle import Cycle, Stage, contacted, criterion
+from salescycle.cycle import AUDIT_CODES, Cycle, Stage, _audit, _lints_of_facts, contacted, criterion
 from salescycle.errors import Finding, InvalidValue, Severity
 from salescycle.model import (
     CloseExpected,
@@ -269,6 +272,19 @@ def test_present(code: str, record: Deal, told: tuple[Severity, str, datetime | 
 def test_absent(code: str, record: Deal) -> None:
     """A finding is not made of a log that only resembles one that has it."""
     assert [] == found(record, code)
+
+
+def test_every_code_is_known_and_explained() -> None:
+    """The codes are those that the lints give, each once, and the reference has a line for each."""
+    sources = inspect.getsource(_audit) + inspect.getsource(_lints_of_facts)
+    either = re.findall(r'code = "(\w+)" if .+ else "(\w+)"', sources)
+    given = {*re.findall(r'(?:error|warning|note)\([\w.]+, "(\w+)"', sources), *_audit._TOLD}
+    given |= {code for pair in either for code in pair}
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "cycle.md").read_text("utf-8")
+    table = page.partition("## What the audit says")[2].partition("A log is kept")[0]
+    lines = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    assert set(AUDIT_CODES) == given
+    assert list(AUDIT_CODES) == [code for line in lines for code in re.findall(r"`(\w+)`", line)]
 
 
 def test_a_clean_log_has_no_findings() -> None:
