@@ -127,3 +127,15 @@ def test_incidence(pipeline, day, won, lost):
 def test_survival(pipeline, day, share):
     """Kaplan-Meier to any close, over the 8,300 with an engage date."""
     assert share == round(pipeline.time_to_close().at(timedelta(days=day)), 6)
+
+
+def test_ages_of_open_deals(pipeline, folder):
+    """2,089 are open; of the 1,589 with an engage date, days from it to the end of 2017, added up row by row."""
+    rows = [row for row in rows_of(folder / "sales_pipeline.csv") if not row["close_date"]]
+    engaged = [datetime.fromisoformat(row["engage_date"]).replace(tzinfo=UTC) for row in rows if row["engage_date"]]
+    ages = pipeline.ages()
+    assert (2089, 1589) == (pipeline.open_deals().n, ages.n)
+    assert (("its opening is not known", 500),) == ages.left_out
+    exact = sum((pipeline.as_of - at for at in engaged), timedelta(0)) / len(engaged)
+    assert exact == ages.mean
+    assert (0, 2089) == (pipeline.idle_times().n, pipeline.idle_times().left_out[0][1])

@@ -66,6 +66,7 @@ EXERCISE = textwrap.dedent(
         Pipeline(deals, cycle=SEVEN_STAGE, as_of=year.end).report().to_data()
         pipeline = Pipeline(deals, cycle=SEVEN_STAGE, as_of=year.end)
         str(pipeline.weighted()), str(pipeline.forecast_categories()), str(pipeline.slipped()), str(pipeline.pushes())
+        str(pipeline.open_deals()), str(pipeline.audit()), str(pipeline.time_to_first_contact())
         str(pipeline.walk(year.quarters()[3])), str(pipeline.slip_rate(year.quarters()[3]))
         try:
             SEVEN_STAGE.move(Deal.open(id="x", start=SEVEN_STAGE.start(at=year.start)), to="won", at=year.end)

@@ -41,8 +41,6 @@ __all__ = [
 Registry = Mapping[str, Criterion | Callable[..., Criterion]]
 """Criteria by name: each a criterion, or a function that makes one of parameters."""
 
-_RESPONSES = (Direction.OUTBOUND, Direction.TWO_WAY)
-
 
 def _contacts(record: Record) -> tuple[Contacted, ...]:
     """Give the contacts of a record, and of the lead it came from, which was contacted before there was a deal."""
@@ -64,7 +62,7 @@ def contacted(record: Record, at: datetime) -> bool:  # noqa: ARG001
 )
 def human_contact(record: Record, at: datetime) -> bool:  # noqa: ARG001
     """A human contact that went out from us, or both ways: what a machine sent does not count."""
-    return any(contact.human and contact.direction in _RESPONSES for contact in _contacts(record))
+    return any(contact.is_response for contact in _contacts(record))
 
 
 @criterion(

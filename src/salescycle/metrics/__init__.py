@@ -21,12 +21,15 @@ from ._lifetimes import Lifetime
 from ._little import LawCondition, LittlesLaw, littles_law
 from ._log_rank import LogRank, log_rank
 from ._occupation import Occupation, OccupationAt, OccupationStep, Stay, occupation
+from ._open_deals import OpenDeal, OpenDeals
 from ._passage import WalkLine
 from ._pipeline import DEAL_LIMIT, Pipeline
 from ._pooled import GroupTally
 from ._power import events_needed
 from ._pushes import DealPushes, Pushes
 from ._report import Report
+from ._response import response_times
+from ._response_times import ResponseTimes
 from ._restricted_mean import RestrictedMean
 from ._segments import Breakdown, Measured, Segments
 from ._shrinkage import BetaPrior, Shrinkage, ShrunkRate, shrink
@@ -78,9 +81,12 @@ __all__ = [
     "Occupation",
     "OccupationAt",
     "OccupationStep",
+    "OpenDeal",
+    "OpenDeals",
     "Pipeline",
     "Pushes",
     "Report",
+    "ResponseTimes",
     "RestrictedMean",
     "SegmentChange",
     "Segments",
@@ -119,6 +125,7 @@ __all__ = [
     "occupation",
     "only_by",
     "open_after",
+    "response_times",
     "shrink",
     "stage_chain",
     "survival",

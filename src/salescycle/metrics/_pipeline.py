@@ -26,10 +26,12 @@ from . import (
     _forecast,
     _in_stage,
     _moves,
+    _open_deals,
     _pace,
     _pushes,
     _report,
     _resampling,
+    _response,
     _segments,
     _slices,
     _slips,
@@ -129,6 +131,12 @@ class Pipeline:
     time_in_stage = _in_stage.time_in_stage
     exits_from = _in_stage.exits_from
     ageing = _ageing.ageing
+    time_to_first_contact = _response.time_to_first_contact
+    # what is open
+    open_deals = _open_deals.open_deals
+    ages = _open_deals.ages
+    stage_ages = _open_deals.stage_ages
+    idle_times = _open_deals.idle_times
     # flow
     work_in_progress = _spans.work_in_progress_of
     littles_law = _spans.littles_law_of

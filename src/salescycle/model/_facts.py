@@ -132,8 +132,8 @@ class Contacted(Fact):
 
     >>> from datetime import UTC
     >>> call = Contacted(channel="call", direction="inbound", at=datetime(2026, 3, 2, 9, tzinfo=UTC))
-    >>> call.direction, call.human
-    (<Direction.INBOUND: 'inbound'>, True)
+    >>> call.direction, call.human, call.is_response
+    (<Direction.INBOUND: 'inbound'>, True, False)
     """
 
     kind: ClassVar[str] = "contacted"
@@ -142,6 +142,11 @@ class Contacted(Fact):
     direction: Direction = attrs.field(default=Direction.OUTBOUND, converter=_direction)
     human: bool = attrs.field(default=True, validator=must_be(bool, "whether a human did it", "give True or False"))
     note: str = attrs.field(default="", converter=note_text, repr=False)
+
+    @property
+    def is_response(self) -> bool:
+        """Whether a person of ours reached out, or both talked: what a machine sent, and what came in, is none."""
+        return self.human and self.direction is not Direction.INBOUND
 
 
 @attrs.frozen(kw_only=True)
