@@ -28,8 +28,8 @@ NOT_EXPECTED = "nobody said when it would close"
 
 
 def counted(counts: Mapping[str, int]) -> LeftOut:
-    """Give the reasons that left anything out, in the order in which they came."""
-    return tuple((reason, count) for reason, count in counts.items() if count)
+    """Give the reasons that left anything out, the most frequent first: in whatever order the deals came."""
+    return tuple(sorted(((reason, n) for reason, n in counts.items() if n), key=lambda each: (-each[1], each[0])))
 
 
 def told_left_out(left_out: LeftOut) -> str:

@@ -119,7 +119,7 @@ def slipped(
             left_out[_NO_MONEY] += value is None
             late.append(SlippedDeal(deal=deal.id, expected=expected, days=(today - expected).days, value=value))
     return Slipped(
-        deals=tuple(sorted(late, key=lambda each: -each.days)),
+        deals=tuple(sorted(late, key=lambda each: (-each.days, each.deal))),
         n=n,
         total=exchange.total([each.value for each in late if each.value is not None]),
         left_out=counted(left_out),

@@ -199,8 +199,8 @@ def test_within_counts_what_is_known_by_then():
             part=2,
             whole=5,
             left_out=(
-                ("younger than that, and not contacted yet", 1),
                 ("closed before that, without a contact", 1),
+                ("younger than that, and not contacted yet", 1),
             ),
         )
         == hour
@@ -262,7 +262,7 @@ def test_what_nobody_took_is_censored_in_routing_and_left_out_of_the_human_part(
     by_hand.append(Lifetime(duration=10 * MINUTE, cause="assigned"))
     assert survival(by_hand).steps == found.routing.steps
     assert survival([Lifetime(duration=590 * MINUTE)]).steps == found.human.steps
-    assert (("contacted before anybody was assigned", 1), ("nobody was assigned", 2)) == found.human.left_out
+    assert (("nobody was assigned", 2), ("contacted before anybody was assigned", 1)) == found.human.left_out
     assert found.n == found.routing.n == found.human.n + sum(count for _, count in found.human.left_out)
 
 
