@@ -7,6 +7,8 @@ Science 16 (2001), 101-133, advise; computed apart from this library, and statsm
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from salescycle.values import Interval, Share, Undefined
@@ -76,3 +78,20 @@ def test_jeffreys_is_closed_where_none_or_all_were_won(part: int, whole: int, le
 def test_of_none_there_is_no_interval(method: str) -> None:
     """Nothing is known of a rate of which nothing was seen."""
     assert Undefined("there are none") == Share(part=0, whole=0).interval(method=method)
+
+
+@pytest.mark.parametrize(
+    ("method", "whole", "coverage"),
+    [("wilson", 5, 0.958), ("jeffreys", 5, 0.956), ("wilson", 10, 0.956), ("wilson", 20, 0.953)],
+)
+def test_the_interval_keeps_its_promise_on_average(method: str, whole: int, coverage: float) -> None:
+    """Of rates from 5 % to 50 %, 95 % intervals hold the true one as often as exact sums over the outcomes say."""
+    ends = [Share(part=part, whole=whole).interval(method=method) for part in range(whole + 1)]
+    rates = [0.05 + 0.45 * step / 900 for step in range(901)]
+    held = [
+        math.comb(whole, part) * rate**part * (1 - rate) ** (whole - part)
+        for rate in rates
+        for part, end in enumerate(ends)
+        if isinstance(end, Interval) and rate in end
+    ]
+    assert coverage == pytest.approx(math.fsum(held) / len(rates), abs=0.001)

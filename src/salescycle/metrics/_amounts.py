@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 
 from salescycle.errors import CurrencyMismatch, InvalidValue
-from salescycle.values import MINOR_UNITS, Money, RateProvider, Undefined, currency_code
+from salescycle.values import Money, RateProvider, Undefined, currency_code
 
-__all__ = ["NO_MONEY", "Exchange", "in_coins", "plain_amount"]
+__all__ = ["NO_MONEY", "Exchange", "plain_amount"]
 
 NO_MONEY = Undefined("none of them has a value")
 
@@ -53,13 +52,6 @@ class Exchange:
     def total(self, amounts: list[Money]) -> Money | Undefined:
         """Add up amounts that were brought into the currency."""
         return NO_MONEY if self.currency is None else Money.total(amounts, self.currency)
-
-
-def in_coins(exact: Fraction, currency: str) -> Money:
-    """Round an exact amount to the smallest coin, half to the even one."""
-    places = MINOR_UNITS[currency]
-    coins = round(exact * 10**places)
-    return Money(Decimal((int(coins < 0), tuple(map(int, str(abs(coins)))), -places)), currency)
 
 
 def plain_amount(money: Money | Undefined | None) -> str | None:

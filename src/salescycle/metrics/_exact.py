@@ -9,7 +9,7 @@ from fractions import Fraction
 from salescycle.errors import LimitExceeded
 from salescycle.values import MINOR_UNITS, Money, Undefined
 
-__all__ = ["DAY", "duration_of", "microseconds", "money_of"]
+__all__ = ["DAY", "duration_of", "in_coins", "microseconds", "money_of"]
 
 DAY = 86_400_000_000
 """A day in microseconds."""
@@ -32,11 +32,16 @@ def duration_of(length: Fraction) -> timedelta | Undefined:
         return _TOO_LONG
 
 
-def money_of(amount: Fraction, currency: str) -> Money | Undefined:
-    """Give an exact amount as money, rounded to the smallest coin, half to even."""
+def in_coins(amount: Fraction, currency: str) -> Money:
+    """Round an exact amount to the smallest coin, half to even."""
     places = MINOR_UNITS[currency]
     coins = round(amount * 10**places)
+    return Money(Decimal(f"{coins}e-{places}"), currency)  # from text, which no context rounds
+
+
+def money_of(amount: Fraction, currency: str) -> Money | Undefined:
+    """Give an exact amount as money, rounded as ``in_coins`` does, or say that it is too much."""
     try:
-        return Money(Decimal(f"{coins}e-{places}"), currency)  # from text, which no context rounds
+        return in_coins(amount, currency)
     except LimitExceeded:
         return _TOO_MUCH

@@ -15,7 +15,8 @@ from salescycle.errors import InvalidValue
 from salescycle.model import Deal, Outcome
 from salescycle.values import Money, RateProvider, Row, Undefined, unit_rate
 
-from ._amounts import NO_MONEY, Exchange, in_coins, plain_amount
+from ._amounts import NO_MONEY, Exchange, plain_amount
+from ._exact import in_coins
 from ._left_out import NO_CHANCE, NO_VALUE, LeftOut, counted, told_left_out
 
 if TYPE_CHECKING:

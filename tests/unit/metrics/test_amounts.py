@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 
 from salescycle import CurrencyMismatch, InvalidValue, Money
-from salescycle.metrics._amounts import NO_MONEY, Exchange, in_coins, plain_amount
+from salescycle.metrics._amounts import NO_MONEY, Exchange, plain_amount
+from salescycle.metrics._exact import in_coins
 
 DAY = date(2026, 3, 31)
 

@@ -149,7 +149,9 @@ def test_a_period_holds_what_is_expected_and_what_was_won_in_it():
         "it has no value": 1,
     } == dict(found.left_out)
     assert "deals won in it or expected to close in it, by forecast category" == found.definition
-    assert str(found).startswith("Forecast, 2026-03-01 00:00 to 2026-04-01 00:00 UTC (n=3); 1 left out: it has no value")
+    assert str(found).startswith(
+        "Forecast, 2026-03-01 00:00 to 2026-04-01 00:00 UTC (n=3); 1 left out: it has no value"
+    )
 
 
 def test_a_day_begins_in_a_zone():
