@@ -42,6 +42,7 @@ def test_a_history_as_json(report):
         "open",
         "won",
         "lost",
+        "held",
         "win_rate",
         "cycle_length_days",
         "time_to_close_days",

@@ -217,7 +217,8 @@ def _skipped_mandatory(case: _Case) -> Iterator[Finding]:
     if case.record.outcome is not Outcome.WON or case.pardons:
         return
     seen = any(not isinstance(entry, StageEntered) for entry in case.entries)
-    late = bool(case.entries) and case.entries[0].stage != case.rules.initial.key
+    # how a record came to be where it was only taken over to is not known
+    late = not case.entries or case.entries[0].stage != case.rules.initial.key
     if seen or late:
         return
     came = {entry.stage for entry in case.entries}

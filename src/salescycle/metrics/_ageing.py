@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from salescycle.errors import InvalidValue
 from salescycle.model import Outcome
 from salescycle.values import Row, Undefined, days
 
@@ -66,6 +67,8 @@ class Ageing:
 
     def beyond(self, share: float) -> tuple[AgeingDeal, ...]:
         """Give those that have stayed longer than a share (0 to 1) of visits to their stage ever do."""
+        if type(share) not in (int, float) or not 0 <= share <= 1:
+            raise InvalidValue("a share", "must be a number from 0 to 1", share)
         return tuple(
             each for each in self.deals if not isinstance(each.percentile, Undefined) and each.percentile >= share
         )
@@ -104,7 +107,8 @@ def ageing(pipeline: Pipeline) -> Ageing:
     visits lead to, of (F(end) - F(age)) / S(age) for each (``exits_from``) x the chance to win from there
     (``stage_chain``): what has not left at the longest visit seen counts for nothing. A fixed number of days, as most
     tools have it, calls a slow stage rotten and a quick one sound.
-    Leaves out, and counts, open deals whose entry to the stage is not known, or whose stage the cycle does not have.
+    Leaves out, and counts, open deals whose entry to the stage is not known, or whose stage is not known, or no
+    open one of the cycle.
     The deal itself is in the history, as one that still lasts.
     """
     columns = pipeline.table
@@ -113,12 +117,16 @@ def ageing(pipeline: Pipeline) -> Ageing:
     histories: dict[str, _History] = {}
     chain: StageChain | None = None
     for place, outcome in enumerate(columns.now):
-        if outcome is not Outcome.OPEN or not columns.rows_of(place):
+        if outcome is not Outcome.OPEN:
             continue
-        row = columns.rows_of(place)[-1]
+        rows = columns.rows_of(place)
+        if not rows:
+            left_out["its stage is not known"] += 1
+            continue
+        row = rows[-1]
         stage = columns.stage[row]
-        if stage not in pipeline.cycle:
-            left_out["its stage is not one of the cycle"] += 1
+        if stage not in pipeline.cycle or pipeline.cycle.stage(stage).outcome.is_closed:
+            left_out["its stage is no open one of the cycle"] += 1
         elif not columns.entry_known[row]:
             left_out["its entry is not known"] += 1
         else:

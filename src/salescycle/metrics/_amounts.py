@@ -24,6 +24,8 @@ class Exchange:
     def __init__(self, currency: str | None, rates: RateProvider | None, on: date) -> None:
         if rates is not None and currency is None:
             raise InvalidValue("rates", "need a currency to convert into", rates, "give currency='EUR' too")
+        if rates is not None and not callable(getattr(rates, "rate", None)):
+            raise InvalidValue("rates", "must have a method rate(source, target, on)", rates)
         self.currency = None if currency is None else currency_code(currency)
         self._rates, self._on = rates, on
         self._asked: dict[str, Decimal] = {}

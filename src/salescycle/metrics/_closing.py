@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from salescycle.errors import InvalidValue
-from salescycle.values import utc
+from salescycle.values import optional_utc, utc
 
 from ._comparison import Comparison, compare
 from ._incidence import Incidence, incidence_curves
@@ -93,6 +93,8 @@ def compare_closing(
 
 
 def _rows(pipeline: Pipeline, start: timedelta | None, observed_from: datetime | None) -> tuple[list[RiskRow], LeftOut]:
+    observed_from = optional_utc(observed_from)
+
     def made() -> tuple[list[RiskRow], LeftOut]:
         alike, odd = closes_of(pipeline.table, pipeline.as_of, observed_from)
         return risk_rows(alike), odd

@@ -11,7 +11,7 @@ from salescycle.cycle import Cycle
 from salescycle.model import Outcome
 from salescycle.values import Row, Share
 
-from ._left_out import counted
+from ._left_out import WAS_CLOSED, counted
 
 if TYPE_CHECKING:
     from ._pipeline import Pipeline
@@ -81,20 +81,21 @@ class Conversion:
 def conversion(pipeline: Pipeline, stage: str) -> Conversion:
     """Give what became of the entries of a stage; the parts add up to the entries.
 
-    Leaves out, and counts, visits whose entry is not known, and those that led to a stage the cycle does not have.
+    Leaves out, and counts, visits whose entry is not known, those that led to a stage the cycle does not have, and
+    those to a stage that was a closed one when they were recorded.
     """
     key = pipeline.cycle.stage(stage).key
     table, cycle = pipeline.table, pipeline.cycle
     stages, outcomes, last = [*table.stage, ""], [*table.outcome, Outcome.OPEN], table.exited
+    rows, was_closed = table.rows_in(key), 0
+    if not cycle.stage(key).outcome.is_closed:
+        rows, was_closed = table.open_rows_in(key)
     # the value of an outcome and not itself: an enum's members are hashed in Python
     alike = Counter(
-        [
-            (table.entry_known[row], last[row] is None, stages[row + 1], outcomes[row + 1].value)
-            for row in table.rows_in(key)
-        ]
+        [(table.entry_known[row], last[row] is None, stages[row + 1], outcomes[row + 1].value) for row in rows]
     )
     fates: Counter[str] = Counter()
-    left_out: Counter[str] = Counter()
+    left_out: Counter[str] = Counter({WAS_CLOSED: was_closed})
     for (known, lasts, following, outcome), count in alike.items():
         if not known:
             left_out[_UNKNOWN_ENTRY] += count

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from salescycle.errors import InvalidValue
 from salescycle.model import Outcome
-from salescycle.values import Durations, Period
+from salescycle.values import Durations, Period, required
 
 from ._left_out import CLOSE_UNKNOWN, OPENING_UNKNOWN, counted
 from ._table import Table
@@ -39,6 +39,8 @@ def cycle_length(
     """
     if close not in ("first", "last"):
         raise InvalidValue("a close", "must be the 'first' or the 'last'", close)
+    if period is not None:
+        required(period, Period, "a period", "for example Period.quarter(2026, 1)")
     began, unknown = _anchor(pipeline, anchor)
     table = pipeline.table
     lengths: Counter[timedelta] = Counter()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from salescycle.errors import InvalidValue
 from salescycle.values import Durations
 
-from ._left_out import counted
+from ._left_out import WAS_CLOSED, counted
 from ._table import Table
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def dwell_time(pipeline: Pipeline, stage: str, *, count: Count = "visit") -> Dur
     Formula: exited - entered. ``count`` says of what: each ``"visit"``, each deal's ``"first"`` or ``"latest"`` visit,
     or a deal's visits added up (``"cumulative"``, still open where the deal is still in the stage).
     A stage never entered is absent, not 0; a visit left in the instant it began is 0 and counts. Leaves out, and
-    counts, visits whose beginning or end is not known, and deals with one of these where visits are added up.
+    counts, visits whose beginning or end is not known, and deals with one of these where visits are added up; and
+    visits to a stage that was a closed one when they were recorded.
     A closed stage has no dwell time: ``InvalidValue``.
     """
     if count not in _COUNTS:
@@ -43,13 +44,13 @@ def dwell_time(pipeline: Pipeline, stage: str, *, count: Count = "visit") -> Dur
     if pipeline.cycle.stage(stage).outcome.is_closed:
         raise InvalidValue("dwell time", "is of stages that are not closed", stage, "ask for time_to_close()")
     table = pipeline.table
-    rows = table.rows_in(stage)
+    rows, was_closed = table.open_rows_in(stage)
     lengths, still_open, unknown = _together(table, rows) if count == "cumulative" else _each(table, rows, count)
     return Durations(
         table=tuple(Counter(lengths).items()),
         still_open=still_open,
         definition=f"entered to exited, {_COUNTS[count]} {stage!r}",
-        left_out=counted({_UNKNOWN: unknown}),
+        left_out=counted({_UNKNOWN: unknown, WAS_CLOSED: was_closed}),
     )
 
 

@@ -68,9 +68,7 @@ def _least_last(step: FirstStep) -> tuple[bool, object]:
 def _worth(report: Report, deals: Iterable[str]) -> Money | Undefined:
     known, asked = dict(report.worth), list(deals)
     values = [known[deal] for deal in asked if deal in known]
-    if not values or len({value.currency for value in values}) > 1:
-        return Undefined("there is no one currency to add it up in")
-    return Money.total(values, values[0].currency)
+    return Money.total(values, values[0].currency) if values else Undefined("none of them has a value")
 
 
 def _named(deals: tuple[str, ...]) -> str:

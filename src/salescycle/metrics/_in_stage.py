@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import attrs
 
 from salescycle.errors import InvalidValue
-from salescycle.values import Undefined
+from salescycle.values import Undefined, confidence_level
 
 from ._incidence import Incidence, incidence_curves
 from ._kept import kept
-from ._left_out import counted
+from ._left_out import WAS_CLOSED, counted
 from ._lifetimes import risk_rows
 from ._survival import Survival, survival_curve
 
@@ -35,6 +35,7 @@ def time_in_stage(pipeline: Pipeline, stage: str, *, level: float = 0.95) -> Sur
     """
     if pipeline.cycle.stage(stage).outcome.is_closed:
         raise InvalidValue("time in a stage", "is of stages that are not closed", stage, "ask for time_to_close()")
+    level = confidence_level(level)
     return kept(pipeline, ("time in stage", stage, level), lambda: _stays(pipeline, stage, level))
 
 
@@ -42,7 +43,8 @@ def _stays(pipeline: Pipeline, stage: str, level: float) -> Survival:
     columns = pipeline.table
     stays: list[tuple[timedelta, str | None, timedelta | None]] = []
     left_out: Counter[str] = Counter()
-    for row in columns.rows_in(stage):
+    rows, left_out[WAS_CLOSED] = columns.open_rows_in(stage)
+    for row in rows:
         exited = columns.exited[row]
         if not columns.entry_known[row]:
             left_out[_ENTRY_UNKNOWN] += 1
@@ -52,8 +54,7 @@ def _stays(pipeline: Pipeline, stage: str, level: float) -> Survival:
             stays.append((pipeline.as_of - columns.entered[row], None, None))
         else:
             stays.append((exited - columns.entered[row], "left", None))
-    rows = risk_rows(Counter(stays))
-    curve = survival_curve(rows, level=level, start=None, left_out=counted(left_out))
+    curve = survival_curve(risk_rows(Counter(stays)), level=level, start=None, left_out=counted(left_out))
     return attrs.evolve(curve, definition=f"Kaplan-Meier: share of visits to {stage!r} not left by an age")
 
 
@@ -73,6 +74,7 @@ def exits_from(pipeline: Pipeline, stage: str, *, level: float = 0.95) -> Incide
     counts, visits whose entry or exit is not known, and those that led to a stage the cycle does not have.
     """
     key = pipeline.cycle.stage(stage).key
+    level = confidence_level(level)
     return kept(pipeline, ("exits", key, level), lambda: _exits(pipeline, key, level))
 
 

@@ -11,6 +11,7 @@ __all__ = [
     "NO_CHANCE",
     "NO_VALUE",
     "OPENING_UNKNOWN",
+    "WAS_CLOSED",
     "LeftOut",
     "counted",
     "told_left_out",
@@ -23,6 +24,7 @@ OPENING_UNKNOWN = "its opening is not known"
 CLOSE_UNKNOWN = "when it closed is not known"
 NEGATIVE = "closed before it opened"
 NO_VALUE = "it has no value"
+WAS_CLOSED = "it was recorded as closed"
 NO_CHANCE = "nothing says how likely it is won"
 NOT_EXPECTED = "nobody said when it would close"
 

@@ -18,7 +18,7 @@ def moves(pipeline: Pipeline) -> dict[tuple[str, str], int]:
     """Give how many moves went from each stage to each other, between stages of the cycle.
 
     Formula: pairs of visits that followed one another. Leaves out those whose second stage was only seen, or taken
-    over to: nobody moved there.
+    over to, and those to the same stage with another outcome, of a later version of the cycle: nobody moved there.
     """
     table, cycle = pipeline.table, pipeline.cycle
     steps = Counter(
@@ -26,7 +26,7 @@ def moves(pipeline: Pipeline) -> dict[tuple[str, str], int]:
         for row in range(1, len(table.stage))
         if table.deal[row] == table.deal[row - 1] and table.entry_known[row]
     )
-    return {(one, two): count for (one, two), count in steps.items() if one in cycle and two in cycle}
+    return {(one, two): count for (one, two), count in steps.items() if one != two and one in cycle and two in cycle}
 
 
 def override_rate(pipeline: Pipeline) -> Share:

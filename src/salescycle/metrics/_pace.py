@@ -12,9 +12,9 @@ from salescycle.values import Money, Period, RateProvider, Undefined, required
 
 from ._amounts import Exchange
 from ._coverage import Coverage
-from ._days import day_of, days_in
+from ._days import JUST_BEFORE, day_of, days_in
 from ._left_out import CLOSE_UNKNOWN, NO_VALUE, NOT_EXPECTED, counted
-from ._segments import Key
+from ._segments import Key, named_apart
 from ._velocity import Velocity
 from ._velocity_change import VelocityChange, velocity_change
 from ._win_rates import ended_in
@@ -42,6 +42,8 @@ def velocity(
     ``currency=`` and ``rates=``, which are asked for the day of ``as_of``. Leaves out, and counts, won deals without a
     value and closes whose day is not known. Undefined where no won deal has a value.
     """
+    if period is not None:
+        required(period, Period, "a period", "for example Period.quarter(2026, 1)")
     table = pipeline.table
     closed, unknown = ended_in(table, (Outcome.WON, Outcome.LOST), period)
     won = [place for place in closed if table.now[place] is Outcome.WON]
@@ -72,9 +74,10 @@ def velocity_change_of(
 ) -> VelocityChange | Undefined:
     """Divide the change of velocity between two periods over its factors and the mix of segments, without a rest.
 
-    Each period is seen as it stood at its end: its opportunities are the deals open then. ``by`` cuts the deals into
-    segments, as ``Pipeline.by`` does; without it all are one. See ``velocity_change`` for the formula. Undefined where
-    a segment with opportunities has no velocity, such as one of fewer than 5 won deals: pool the small ones.
+    Each period is seen as it stood just before its end: its opportunities are the deals open then. ``by`` cuts the
+    deals into segments, as ``Pipeline.by`` does; without it all are one. See ``velocity_change`` for the formula.
+    Undefined where a segment with opportunities has no velocity, such as one of fewer than 5 won deals: pool the small
+    ones.
     """
     sides = [_velocities(pipeline, required(each, Period, "a period"), by, currency, rates) for each in (before, after)]
     for side in sides:
@@ -88,11 +91,12 @@ def velocity_change_of(
 def _velocities(
     pipeline: Pipeline, period: Period, by: Key | str | None, currency: str | None, rates: RateProvider | None
 ) -> dict[str, Velocity | Undefined]:
-    then = attrs.evolve(pipeline, as_of=min(period.end, pipeline.as_of))
+    then = attrs.evolve(pipeline, as_of=min(period.end - JUST_BEFORE, pipeline.as_of))
     parts = ((_ALL, then),) if by is None else then.by(by).items()
+    names = named_apart([name for name, _ in parts])
     return {
-        "(not known)" if name is None else name: part.velocity(period, currency=currency, rates=rates)
-        for name, part in parts
+        name: part.velocity(period, currency=currency, rates=rates)
+        for name, (_, part) in zip(names, parts, strict=True)
     }
 
 

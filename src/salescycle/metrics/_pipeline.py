@@ -87,15 +87,6 @@ class Pipeline:
         then = [deal.as_of(self.as_of) for deal in known]
         object.__setattr__(self, "deals", tuple([deal for deal in then if deal.log]))
 
-    def drawn(self, deals: Iterable[Deal]) -> Pipeline:
-        """Give the pipeline of deals drawn from this one, some perhaps more than once: for resampling only."""
-        drawn: Pipeline = object.__new__(Pipeline)
-        for field in ("cycle", "as_of", "known_at"):
-            object.__setattr__(drawn, field, getattr(self, field))
-        # what was drawn of a pipeline was checked and cut when that was made
-        object.__setattr__(drawn, "deals", tuple(deals))
-        return drawn
-
     @cached_property
     def table(self) -> Table:
         """The deals and their visits in columns, laid out once: what every measure counts from."""

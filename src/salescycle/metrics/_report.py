@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from salescycle.values import Durations, Money, Period, RateProvider, Row, Share, Undefined, days
+from salescycle.values import Durations, Money, Period, RateProvider, Row, Share, Undefined, days, required
 
 from ._ageing import Ageing
+from ._amounts import Exchange
 from ._audit import AuditReport
 from ._bottleneck import Bottleneck
 from ._conversion import Conversion
+from ._days import JUST_BEFORE, day_of
 from ._forecast import ForecastRollup
 from ._incidence import Incidence, IncidenceAt
 from ._page import HORIZONS, Page, Rate, page_of
 from ._pushes import Pushes
+from ._segments import Measured
 from ._slips import Slipped
 from ._standing import Standing
 from ._survival import Survival
@@ -92,26 +95,32 @@ class Report:
     def _rows(self) -> Iterator[tuple[str, list[Row]]]:
         yield "standing", self.standing.to_records()
         for name, rate in self.win_rates:
-            if not isinstance(rate, Undefined):
-                yield f"win_rate.{name}", rate.to_records()
+            yield f"win_rate.{name}", _rows_of(rate)
         yield "weighted", self.weighted.to_records()
         yield "forecast", self.forecast.to_records()
         yield "cycle_length", self.cycle_length.to_records()
+        quartiles: Row = {
+            f"p{percent}_days": _days(self.time_to_close.quantile(percent / 100)) for percent in (25, 50, 75)
+        }
+        yield "time_to_close", [Row(n=self.time_to_close.n, still_open=self.time_to_close.still_open) | quartiles]
+        for horizon in HORIZONS:
+            reading = self.incidence.at(timedelta(days=horizon))
+            told = Row(undefined=reading.reason) if isinstance(reading, Undefined) else Row(**_chances(reading) or {})
+            yield "incidence", [Row(within_days=horizon) | told]
         for stage, dwell in self.dwell_times:
             yield f"dwell_time.{stage}", dwell.to_records()
         for conversion in self.conversions:
             yield "conversion", conversion.to_records()
         yield "bottleneck", self.bottleneck.to_records()
         yield "walk", self.walk.to_records()
-        if isinstance(self.velocity, Velocity):
-            yield "velocity", self.velocity.to_records()
-        if isinstance(self.velocity_change, VelocityChange):
-            yield "velocity_change", self.velocity_change.to_records()
-        if isinstance(self.slip_rate, Share):
-            yield "slip_rate", self.slip_rate.to_records()
+        yield "velocity", _rows_of(self.velocity)
+        yield "velocity_change", _rows_of(self.velocity_change)
+        yield "slip_rate", _rows_of(self.slip_rate)
         yield "pushes", self.pushes.to_records()
         yield "slipped", self.slipped.to_records()
         yield "ageing", self.ageing.to_records()
+        if self.audit is not None:
+            yield "audit", self.audit.to_records()
 
     def to_data(self) -> dict[str, Any]:
         """Give the main figures as plain data: durations in days, shares from 0 to 1, ``None`` where undefined."""
@@ -125,6 +134,7 @@ class Report:
             "open": self.standing.open,
             "won": self.standing.won,
             "lost": self.standing.lost,
+            "held": self.standing.held,
             "win_rate": {name: _rate(rate) for name, rate in self.win_rates},
             "cycle_length_days": {"n": length.n, "mean": _days(length.mean), "median": _days(length.median)}
             | percentiles,
@@ -151,12 +161,15 @@ def report(
 ) -> Report:
     """Measure a pipeline for the sales leader's page: where we stand, where time goes, what changed, what is stuck.
 
-    *What changed* is about ``period``, the 90 days up to ``as_of`` unless you say otherwise, against ``before``, the
-    same length just before it. Amounts in several currencies need ``currency=`` and ``rates=``. ``audit=False`` leaves
-    out the audit of the logs, which takes longer than all else.
+    *What changed* is about ``period``, the 90 days up to and with ``as_of`` unless you say otherwise, against
+    ``before``, the same length just before it. Amounts in several currencies need ``currency=`` and ``rates=``.
+    ``audit=False`` leaves out the audit of the logs, which takes longer than all else.
     """
-    now = Period(start=pipeline.as_of - _NINETY_DAYS, end=pipeline.as_of) if period is None else period
+    # what happens at as_of itself has happened: the period ends just after it
+    end = pipeline.as_of + JUST_BEFORE
+    now = Period(start=end - _NINETY_DAYS, end=end) if period is None else required(period, Period, "a period")
     then = Period(start=now.start - (now.end - now.start), end=now.start) if before is None else before
+    exchange = Exchange(currency, rates, day_of(pipeline.as_of, UTC))
     stages = [stage.key for stage in pipeline.cycle.stages if not stage.outcome.is_closed]
     money: dict[str, Any] = {"currency": currency, "rates": rates}
     ageing = pipeline.ageing()
@@ -187,9 +200,13 @@ def report(
         pushes=pipeline.pushes(now),
         slipped=pipeline.slipped(**money),
         ageing=ageing,
-        worth=tuple((d.id, value) for d in pipeline.deals if d.id in old and (value := d.value) is not None),
+        worth=tuple((d.id, exchange(value)) for d in pipeline.deals if d.id in old and (value := d.value) is not None),
         audit=pipeline.audit() if audit else None,
     )
+
+
+def _rows_of(result: Measured | Undefined) -> list[Row]:
+    return [Row(undefined=result.reason)] if isinstance(result, Undefined) else result.to_records()
 
 
 def _days(duration: timedelta | Undefined) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
@@ -18,7 +18,7 @@ from ._tables import text_table
 if TYPE_CHECKING:
     from ._pipeline import Pipeline
 
-__all__ = ["Breakdown", "Key", "Measured", "Segments", "by", "reading_of"]
+__all__ = ["Breakdown", "Key", "Measured", "Segments", "by", "named_apart", "reading_of"]
 
 Key = Callable[[Deal], str | None]
 
@@ -112,11 +112,14 @@ class Segments:
 
         Such as ``lambda part: part.win_rate("closed")``: one of one is no better than sixty of a hundred.
         """
-        return shrink({_told(name): rate(part) for name, part in self.parts}, level=level)
+        return shrink({name: rate(part) for name, part in self._named()}, level=level)
 
     def log_rank(self) -> LogRank:
         """Test whether the parts close at different rates, all ages weighing alike; see ``log_rank``."""
-        return log_rank({_told(name): part.lifetimes() for name, part in self.parts})
+        return log_rank({name: part.lifetimes() for name, part in self._named()})
+
+    def _named(self) -> Iterator[tuple[str, Pipeline]]:
+        return zip(named_apart([name for name, _ in self.parts]), (part for _, part in self.parts), strict=True)
 
     def __getitem__(self, name: str | None) -> Pipeline:
         for key, part in self.parts:
@@ -148,11 +151,11 @@ def by(pipeline: Pipeline, key: Key | str) -> Segments:
 
 def reading_of(key: Key | str) -> Key:
     """Give the reading of a name, or the function itself."""
-    if not isinstance(key, str):
+    if callable(key):
         return key
-    read = _READINGS.get(key)
+    read = _READINGS.get(str(key))
     if read is None:
-        raise UnknownName("reading", key, "deals", list(_READINGS))
+        raise UnknownName("reading", str(key), "deals", list(_READINGS))
     return read
 
 
@@ -166,6 +169,15 @@ def _key(value: Any) -> str | None:
 
 def _told(name: str | None) -> str:
     return "(not known)" if name is None else name
+
+
+def named_apart(names: Iterable[str | None]) -> list[str]:
+    """Give names as people read them, the one that is not known told apart from a name that reads like it."""
+    given = list(names)
+    unknown = _told(None)
+    while unknown in given:
+        unknown += "*"
+    return [unknown if name is None else name for name in given]
 
 
 _READINGS: dict[str, Key] = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from salescycle.errors import InvalidValue
 from salescycle.model import Deal
 from salescycle.values import Period, required
 
@@ -20,6 +21,8 @@ __all__ = ["active_in", "closed_in", "opened_in", "where"]
 
 def where(pipeline: Pipeline, test: Callable[[Deal], bool]) -> Pipeline:
     """Give the pipeline of the deals that pass a test, such as ``lambda deal: deal.owner == "kim"``."""
+    if not callable(test):
+        raise InvalidValue("a test", "must be a function of a deal", test, "give lambda deal: ...")
     return attrs.evolve(pipeline, deals=[deal for deal in pipeline.deals if test(deal)])
 
 
@@ -50,7 +53,9 @@ def _was_active(table: Table, place: int, period: Period) -> bool:
     if opened is not None:
         # opened before any stage was known: open until the first one is
         stays.append((opened, table.entered[rows[0]] if rows else None))
-    return any(begin < period.end and (end is None or end > period.start) for begin, end in stays)
+    # a stay of no length was never open at any time
+    lasting = [(begin, end) for begin, end in stays if end is None or begin < end]
+    return any(begin < period.end and (end is None or end > period.start) for begin, end in lasting)
 
 
 def _of(pipeline: Pipeline, places: Iterable[int]) -> Pipeline:

@@ -150,7 +150,7 @@ def slip_rate(pipeline: Pipeline, period: Period, *, zone: tzinfo = UTC) -> Shar
     """
     first, after = days_in(period, zone)
     seen_until = min(pipeline.as_of, pipeline.known_at or pipeline.as_of)
-    if seen_until < period.end:
+    if seen_until < period.end - JUST_BEFORE:
         return Undefined(f"the period is not over by {seen_until:%Y-%m-%d %H:%M} UTC")
     before, last = period.start - JUST_BEFORE, period.end - JUST_BEFORE
     unknown = whole = part = 0

@@ -59,6 +59,12 @@ class Table:
         """Give the rows of the visits to a stage, deal by deal in the order of time."""
         return self._by_stage.get(stage, [])
 
+    def open_rows_in(self, stage: str) -> tuple[list[int], int]:
+        """Give the rows of the visits to a stage that were not closed when recorded, and how many were."""
+        rows = self.rows_in(stage)
+        kept = [row for row in rows if not self.outcome[row].is_closed]
+        return kept, len(rows) - len(kept)
+
     @cached_property
     def _by_stage(self) -> dict[str, list[int]]:
         rows: dict[str, list[int]] = {}

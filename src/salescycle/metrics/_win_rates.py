@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal, overload
 
-from salescycle.errors import CurrencyMismatch, InvalidValue
+from salescycle.errors import InvalidValue
 from salescycle.model import Outcome
-from salescycle.values import Money, MoneyShare, Period, RateProvider, Share, Undefined
+from salescycle.values import Money, MoneyShare, Period, RateProvider, Share, Undefined, required
 
+from ._amounts import Exchange
 from ._chance import Chance
+from ._days import day_of
 from ._left_out import CLOSE_UNKNOWN, NO_VALUE, OPENING_UNKNOWN, counted
 from ._lifetimes import age
 from ._table import Table
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from ._pipeline import Pipeline
 
 __all__ = ["win_rate"]
+
+_PERIOD = "for example Period.quarter(2026, 1)"
 
 Of = Literal["closed", "created", "broad", "value"]
 
@@ -67,7 +71,7 @@ def win_rate(
     - ``"broad"``: won / (won + lost + on hold), of the deals that came to that in the period: what was put off
       without a decision is in the whole.
     - ``"value"``: won value / won and lost value, of the deals closed in the period. Amounts in several currencies
-      need ``currency=`` and ``rates=``, which are asked for the day of the close.
+      need ``currency=`` and ``rates=``, which are asked for the day of ``as_of``.
     - ``from_stage=``: of the deals that ever were in a stage, those now won, each deal once; with ``maturity``.
     - ``within=``: the chance to be won by an age, deals still open counted for as long as they were
       (``incidence``); undefined past the largest follow-up.
@@ -82,6 +86,8 @@ def win_rate(
             what = "a win rate from a stage or within a time"
             raise InvalidValue(what, "must be asked without another whole and a period", of)
         return _within(pipeline, within) if from_stage is None else _from_stage(pipeline, from_stage)
+    if period is not None:
+        required(period, Period, "a period", _PERIOD)
     table = pipeline.table
     if of == "closed":
         return _ended(table, (Outcome.WON, Outcome.LOST), period, "won of closed (won and lost)")
@@ -90,7 +96,7 @@ def win_rate(
     if of == "created":
         return _created(table, period)
     if of == "value":
-        return _by_value(table, period, currency, rates)
+        return _by_value(pipeline, period, currency, rates)
     raise InvalidValue("a win rate", "must be of 'closed', 'created', 'broad' or 'value'", of)
 
 
@@ -174,29 +180,19 @@ def _from_stage(pipeline: Pipeline, key: str) -> Share:
 
 
 def _by_value(
-    table: Table, period: Period | None, currency: str | None, rates: RateProvider | None
+    pipeline: Pipeline, period: Period | None, currency: str | None, rates: RateProvider | None
 ) -> MoneyShare | Undefined:
+    table, exchange = pipeline.table, Exchange(currency, rates, day_of(pipeline.as_of, UTC))
     places, unknown = ended_in(table, (Outcome.WON, Outcome.LOST), period)
-    valued = [(place, value) for place in places if (value := table.deals[place].value) is not None]
-    if not valued:
+    amounts = [(place, exchange(value)) for place in places if (value := table.deals[place].value) is not None]
+    whole = exchange.total([amount for _, amount in amounts])
+    if not amounts or isinstance(whole, Undefined):
         return Undefined("nothing with a value has closed")
-    into = currency or valued[0][1].currency
-    amounts = [(place, converted(value, into, rates, table.closed[place])) for place, value in valued]
     squares = math.fsum(float(amount.amount) ** 2 for _, amount in amounts)
-    whole = Money.total((amount for _, amount in amounts), into)
     return MoneyShare(
-        part=Money.total((amount for place, amount in amounts if table.now[place] is Outcome.WON), into),
+        part=Money.total((amount for place, amount in amounts if table.now[place] is Outcome.WON), whole.currency),
         whole=whole,
         effective_n=float(whole.amount) ** 2 / squares if squares else 0.0,
         definition="value won of value closed (won and lost)",
-        left_out=counted({CLOSE_UNKNOWN: unknown, NO_VALUE: len(places) - len(valued)}),
+        left_out=counted({CLOSE_UNKNOWN: unknown, NO_VALUE: len(places) - len(amounts)}),
     )
-
-
-def converted(value: Money, currency: str, rates: RateProvider | None, at: datetime | None) -> Money:
-    """Give an amount in a currency, by the rate of a day; without rates or a day, another currency is an error."""
-    if value.currency == currency:
-        return value
-    if rates is None or at is None:
-        raise CurrencyMismatch(currency, value.currency)
-    return value.convert(currency, rates=rates, on=at.date())

@@ -163,7 +163,7 @@ def test_open_deals_stand_against_the_history_of_their_stage():
         old.remaining,
     )
     assert ["new", "old", "seen"] == sorted(each.deal for each in ageing.deals)
-    assert ((("its stage is not one of the cycle", 1),), 3) == (ageing.left_out, ageing.n)
+    assert ((("its stage is no open one of the cycle", 1),), 3) == (ageing.left_out, ageing.n)
     new = next(each for each in ageing.deals if each.deal == "new")
     whole = pipeline(*DEALS, SEEN, STRAYED)
     exits, chain = whole.exits_from("talk").given_open(2 * DAY), whole.stage_chain()

@@ -127,11 +127,11 @@ def test_value_win_rate_without_value_is_undefined():
 
 
 def test_currencies_need_rates():
-    """Mixed currencies are an error without rates; with them, each is asked for the day of the close."""
+    """Mixed currencies are an error without rates; with them, each is asked for the day of as_of."""
 
     class Rates:
         def rate(self, source, target, on):
-            assert ("EUR", "USD", date(2026, 3, 4)) == (source, target, on)
+            assert ("EUR", "USD", date(2026, 4, 1)) == (source, target, on)
             return Decimal("1.1")
 
     foreign = deal("eur", ("talk", 0), ("won", 2), value=Money("100", "EUR"))

@@ -108,7 +108,8 @@ def test_html_lets_no_text_out_of_its_place():
 def test_what_changed_is_about_the_period_that_is_asked():
     """By default the 90 days up to the instant, against the 90 before; else what is given."""
     report = SAMPLE.report()
-    assert (timedelta(days=90), YEAR.end, report.period.start) == (
+    # what happens at the instant of the question has happened: it is in the period
+    assert (timedelta(days=90), YEAR.end + timedelta(microseconds=1), report.period.start) == (
         report.period.end - report.period.start,
         report.period.end,
         report.before.end,
@@ -146,8 +147,8 @@ def test_few_deals_are_named_one_by_one():
     assert any(text.startswith("put right 1 entry that cannot be true") for text, _ in texts)
 
 
-def test_values_in_several_currencies_are_not_added_up():
-    """Deals that stay too long, worth euros and dollars, have no total; one currency is not made up for them."""
+def test_values_in_several_currencies_need_rates():
+    """Deals that stay too long, worth euros and dollars, are told in the currency that is asked for, or not at all."""
     deals = [
         Deal.open(id=f"D-{n}", start=SHORT_CYCLE.start(at=MONDAY - timedelta(days=n)), value=Money(1, currency))
         for n, currency in ((1, "USD"), (2, "EUR"))
@@ -163,7 +164,7 @@ def test_values_in_several_currencies_are_not_added_up():
     with pytest.raises(CurrencyMismatch):
         pipeline.report()
     steps = first_steps(pipeline.report(currency="EUR", rates=Even()), 0.8)
-    assert [""] == [step.at_stake for step in steps if step.text.startswith("find out")]
+    assert ["2.00 EUR"] == [step.at_stake for step in steps if step.text.startswith("find out")]
 
 
 class Even:
@@ -190,10 +191,14 @@ def test_every_figure_is_a_row():
     assert {"standing", "win_rate.closed", "win_rate.value", "weighted", "velocity", "walk", "ageing"} <= named
     assert {"slip_rate", "slipped", "forecast", "bottleneck", "conversion"} <= named
     assert rows == json.loads(json.dumps(rows))
-    empty = {row["measure"] for row in Pipeline([], cycle=SHORT_CYCLE, as_of=MONDAY).report().to_records()}
-    assert not {"win_rate.value", "velocity", "velocity_change"} & empty
+    empty = Pipeline([], cycle=SHORT_CYCLE, as_of=MONDAY).report().to_records()
+    undefined = {row["measure"] for row in empty if row.get("undefined")}
+    assert {"win_rate.value", "velocity", "velocity_change", "incidence"} == undefined
     running = SAMPLE.report(period=Period.quarter(2026, 1)).to_records()
-    assert "slip_rate" not in {row["measure"] for row in running}
+    assert ["the period is not over by 2026-01-01 00:00 UTC"] == [
+        row["undefined"] for row in running if row["measure"] == "slip_rate"
+    ]
+    assert "audit" not in {row["measure"] for row in SAMPLE.report(audit=False).to_records()}
 
 
 def test_the_change_of_velocity_is_a_row_where_there_is_one():
