@@ -90,10 +90,7 @@ def conversion(pipeline: Pipeline, stage: str) -> Conversion:
     rows, was_closed = table.rows_in(key), 0
     if not cycle.stage(key).outcome.is_closed:
         rows, was_closed = table.open_rows_in(key)
-    # the value of an outcome and not itself: an enum's members are hashed in Python
-    alike = Counter(
-        [(table.entry_known[row], last[row] is None, stages[row + 1], outcomes[row + 1].value) for row in rows]
-    )
+    alike = Counter([(table.entry_known[row], last[row] is None, stages[row + 1], outcomes[row + 1]) for row in rows])
     fates: Counter[str] = Counter()
     left_out: Counter[str] = Counter({WAS_CLOSED: was_closed})
     for (known, lasts, following, outcome), count in alike.items():
@@ -104,7 +101,7 @@ def conversion(pipeline: Pipeline, stage: str) -> Conversion:
         elif following not in cycle:
             left_out[_UNKNOWN_NEXT] += count
         else:
-            fates[_fate(key, following, Outcome(outcome), cycle)] += count
+            fates[_fate(key, following, outcome, cycle)] += count
     return Conversion(stage=key, left_out=counted(left_out), **fates)
 
 

@@ -61,8 +61,8 @@ class Table:
 
     def open_rows_in(self, stage: str) -> tuple[list[int], int]:
         """Give the rows of the visits to a stage that were not closed when recorded, and how many were."""
-        rows = self.rows_in(stage)
-        kept = [row for row in rows if not self.outcome[row].is_closed]
+        rows, outcome, won, lost = self.rows_in(stage), self.outcome, Outcome.WON, Outcome.LOST
+        kept = [row for row in rows if outcome[row] is not won and outcome[row] is not lost]
         return kept, len(rows) - len(kept)
 
     @cached_property
