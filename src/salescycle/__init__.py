@@ -6,6 +6,8 @@ time, money and chance are arguments.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .cycle import (
     AS_DECLARED,
     BACK_WITH_REASON,
@@ -59,7 +61,6 @@ from .errors import (
     UnknownName,
     WrongCycle,
 )
-from .metrics import Pipeline, Report
 from .model import (
     Assessed,
     AttributeSet,
@@ -180,6 +181,9 @@ from .qualification import (
     reliability,
 )
 from .values import Durations, Interval, Money, MoneyShare, Period, RateProvider, Share, Undefined, Wording
+
+if TYPE_CHECKING:
+    from .metrics import Pipeline, Report
 
 __all__ = [
     "ANUM",
@@ -365,3 +369,17 @@ __all__ = [
     "reliability",
     "seven_stage",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load the room of numbers when it is first asked for: a host that only moves deals never pays for it."""
+    if name not in ("Pipeline", "Report"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import metrics  # noqa: PLC0415
+
+    return globals().setdefault(name, getattr(metrics, name))
+
+
+def __dir__() -> list[str]:
+    """List the names that the front door gives."""
+    return __all__

@@ -55,6 +55,17 @@ def test_the_front_door_brings_only_its_three_dependencies():
     assert {"attr", "attrs", "dateutil", "salescycle", "six", "transitions"} >= set(loaded.stdout.split())
 
 
+def test_numbers_are_loaded_when_they_are_asked_for():
+    """Importing the library does not load the room of numbers; asking for the pipeline does, once."""
+    script = (
+        "import sys, salescycle; before = 'salescycle.metrics' in sys.modules;"
+        "same = salescycle.Pipeline is salescycle.Pipeline is sys.modules['salescycle.metrics'].Pipeline;"
+        "print(before, same, 'Pipeline' in dir(salescycle), hasattr(salescycle, 'Pipelin'))"
+    )
+    told = subprocess.run([sys.executable, "-I", "-B", "-c", script], capture_output=True, text=True, check=True)
+    assert "False True True False" == told.stdout.strip()
+
+
 def test_edges_and_dice_stay_outside():
     """The front door loads neither the edges nor the room that knows chance."""
     outside = ("salescycle.interop", "salescycle.simulation")
