@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -25,14 +26,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Ageing", "AgeingDeal", "ageing"]
 
+_NEVER_LEFT = Undefined("no visit to the stage was left at a greater age")
+
 
 @attrs.frozen(kw_only=True)
 class AgeingDeal:
     """An open deal against the history of its stage: how old it is there, and what that says.
 
     ``percentile`` is the share (0 to 1) of visits to the stage that were over by this age, ``remaining`` how much
-    longer half of those still there stay, ``chance`` (0 to 1) the chance still to be won of one that has not left by
-    now.
+    longer half of those still there stay, ``chance`` (0 to 1) the chance to be won of those that left later than that.
 
     >>> age, more = timedelta(days=40), timedelta(days=9)
     >>> print(AgeingDeal(deal="D-1", stage="offer", stage_age=age, percentile=0.93, remaining=more, chance=0.1))
@@ -104,9 +106,9 @@ def ageing(pipeline: Pipeline) -> Ageing:
 
     Formula: the percentile is 1 - S(age in stage), with S Kaplan-Meier over all visits to the stage
     (``time_in_stage``); the days to come are its residual median. The chance to win is the sum, over the stages that
-    visits lead to, of (F(end) - F(age)) / S(age) for each (``exits_from``) x the chance to win from there
-    (``stage_chain``): what has not left at the longest visit seen counts for nothing. A fixed number of days, as most
-    tools have it, calls a slow stage rotten and a quick one sound.
+    visits lead to, of F(end) - F(age) for each (``exits_from``) x the chance to win from there (``stage_chain``),
+    over the sum of F(end) - F(age): of visits that were left at a greater age. It is undefined where none was. A fixed
+    number of days, as most tools have it, calls a slow stage rotten and a quick one sound.
     Leaves out, and counts, open deals whose entry to the stage is not known, or whose stage is not known, or no
     open one of the cycle.
     The deal itself is in the history, as one that still lasts.
@@ -168,11 +170,14 @@ class _History:
         )
 
     def _chance(self, age: timedelta) -> float | Undefined:
-        ahead, chance = self.exits.given_open(age), 0.0
+        ahead = self.exits.given_open(age)
         # the deal is at risk itself at its age, so there is a reading
-        for key, share in () if isinstance(ahead, Undefined) else ahead.shares:
-            won = self.wins[key]
-            if isinstance(won, Undefined) and share:
-                return won
-            chance += 0.0 if isinstance(won, Undefined) else share * won
-        return chance
+        shares = () if isinstance(ahead, Undefined) else ahead.shares
+        leaving = math.fsum(share for _, share in shares)
+        if not leaving:
+            return _NEVER_LEFT
+        won = [(self.wins[key], share) for key, share in shares if share]
+        unknown = next((each for each, _ in won if isinstance(each, Undefined)), None)
+        if unknown is not None:
+            return unknown
+        return math.fsum(each * share for each, share in won if not isinstance(each, Undefined)) / leaving

@@ -187,8 +187,17 @@ def test_where_the_end_is_not_known_there_is_no_chance():
     ageing = pipeline(deal("there", ("talk", 0), ("offer", 9)), deal("here", ("talk", 26)), as_of=30).ageing()
     chances = {each.deal: each.chance for each in ageing.deals}
     assert Undefined("what follows 'offer' is not known") == chances["here"]
-    alone = pipeline(deal("all", ("talk", 0), ("lost", 1)), deal("late", ("talk", 20)), as_of=21).ageing()
-    assert [Undefined("every deal at risk has closed")] != [each.chance for each in alone.deals]
+    alone = pipeline(deal("all", ("talk", 0), ("lost", 1)), deal("late", ("talk", 20)), as_of=29).ageing()
+    assert [Undefined("no visit to the stage was left at a greater age")] == [each.chance for each in alone.deals]
+
+
+def test_the_chance_is_of_visits_that_were_left_later():
+    """Visits that still last say nothing of where deals go: of two left later one led to a win, whatever else lasts."""
+    done = [deal("won", ("offer", 0), ("won", 9)), deal("lost", ("offer", 0), ("lost", 9))]
+    lasting = [deal(f"d{n}", ("offer", 18)) for n in range(6)]
+    chances = {each.deal: each.chance for each in pipeline(*done, *lasting, deal("new", ("offer", 25))).ageing().deals}
+    assert 0.5 == chances["new"]
+    assert isinstance(chances["d0"], Undefined)
 
 
 def test_a_deal_entered_unseen_has_no_age():
