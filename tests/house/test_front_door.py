@@ -11,7 +11,18 @@ import pytest
 
 import salescycle
 
-ROOMS = ["cycle", "errors", "interop", "metrics", "model", "presets", "qualification", "simulation", "values"]
+ROOMS = [
+    "cycle",
+    "errors",
+    "interop",
+    "metrics",
+    "model",
+    "presets",
+    "qualification",
+    "simulation",
+    "testing",
+    "values",
+]
 DOCS = Path(__file__).parents[2] / "docs"
 
 
@@ -68,7 +79,7 @@ def test_numbers_are_loaded_when_they_are_asked_for():
 
 def test_edges_and_dice_stay_outside():
     """The front door loads neither the edges nor the room that knows chance."""
-    outside = ("salescycle.interop", "salescycle.simulation")
+    outside = ("hypothesis", "salescycle.interop", "salescycle.simulation", "salescycle.testing")
     script = f"import sys, salescycle; print([name for name in sys.modules if name.startswith({outside})])"
     loaded = subprocess.run([sys.executable, "-I", "-B", "-c", script], capture_output=True, text=True, check=True)
     assert "[]\n" == loaded.stdout
