@@ -13,9 +13,10 @@ from decimal import Decimal
 import pytest
 from hypothesis import strategies as st
 
-from salescycle.cycle import AS_DECLARED, Beginning, Criterion, Cycle, MoveKind, Policy, Stage
-from salescycle.model import Contacted, Deal, Fact, Lead, Line, Outcome, Proposal, Record, StageEntered, Terms, ValueSet
+from salescycle.cycle import Criterion, Cycle
+from salescycle.model import Contacted, Deal, Fact, Lead, Line, Proposal, Record, StageEntered, Terms, ValueSet
 from salescycle.qualification import Demand, Framework, Level, MatchRule, Profile, Question, Rubric
+from salescycle.testing import cycles as cycles_of
 from salescycle.values import Money
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -45,46 +46,9 @@ CRITERIA = [
 ]
 
 
-def _criteria() -> Strategy[list[Criterion]]:
-    # mostly few, so that walks come through
-    return st.lists(st.sampled_from(CRITERIA), max_size=3, unique_by=lambda each: (each.key, each.params))
-
-
-@st.composite
-def _cycles(draw: st.DrawFn) -> Cycle:
-    """Draw a cycle without problems: every stage is reached, and every stage that lasts leads to a close."""
-    lasting = [f"open{n}" for n in range(draw(st.integers(1, 5)))] + [
-        f"hold{n}" for n in range(draw(st.integers(0, 2)))
-    ]
-    closes = [f"won{n}" for n in range(draw(st.integers(1, 2)))] + [f"lost{n}" for n in range(draw(st.integers(1, 2)))]
-    keys = ["open0", *draw(st.permutations([*lasting[1:], *closes]))]
-    ways = {key: draw(st.sets(st.sampled_from(keys), max_size=4)) - {key} for key in keys}
-    for place, key in enumerate(lasting):
-        ways[key].add(draw(st.sampled_from([*lasting[place + 1 :], *closes])))
-        if place:
-            ways[draw(st.sampled_from(lasting[:place]))].add(key)
-    for key in closes:
-        ways[draw(st.sampled_from(lasting))].add(key)
-    stages = []
-    for key in keys:
-        field = "reopens_to" if key in closes else "leads_to"
-        outcome = Outcome(key.rstrip("0123456789"))
-        order = draw(st.permutations(sorted(ways[key])))
-        optional = draw(st.booleans())
-        stages.append(Stage(key, outcome=outcome, exit_criteria=draw(_criteria()), optional=optional, **{field: order}))
-    return Cycle(key="drawn", version=draw(st.integers(1, 3)), stages=stages, policy=draw(_policies()))
-
-
-def _policies() -> Strategy[Policy]:
-    """Draw a policy that forbids nothing that stages may have declared; half of them add nothing either."""
-    return st.just(AS_DECLARED) | st.builds(
-        Policy,
-        skipping=st.sampled_from(["declared", "optional", "free"]),
-        going_back=st.sampled_from(["declared", "free"]),
-        reasons_for=st.lists(st.sampled_from(MoveKind), max_size=2),
-        reopen_within=st.none() | st.integers(1, 24).map(lambda hours: timedelta(hours=hours)),
-        begins_in=st.sampled_from(Beginning),
-    )
+def _cycles() -> Strategy[Cycle]:
+    """Draw a cycle without problems, whose criteria ask about the facts that are drawn here."""
+    return cycles_of(criteria=st.sampled_from(CRITERIA))
 
 
 def _instants(hours: int = 48) -> Strategy[datetime]:

@@ -53,7 +53,9 @@ def cycles(*, criteria: st.SearchStrategy[Criterion] | None = None) -> st.Search
     """
     ready_made = st.sampled_from(_OF_DEALS) | st.integers(0, 100).map(bant_at_least)
     # mostly few, so that walks come through
-    several = st.lists(criteria or ready_made, max_size=3, unique_by=lambda each: (each.key, each.params))
+    several = st.lists(
+        ready_made if criteria is None else criteria, max_size=3, unique_by=lambda each: (each.key, each.params)
+    )
     return _cycles(several)
 
 

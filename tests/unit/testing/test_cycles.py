@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from salescycle import Cycle, InvalidCycle
+from salescycle.cycle import value_known
 from salescycle.testing import broken_cycles, cycles
 from salescycle.testing._cycles import _FAULTS
 
@@ -41,3 +43,10 @@ def test_each_fault_alone(code):
         assert code in {problem.code for problem in refused.value.problems}
 
     told()
+
+
+@settings(max_examples=20, deadline=None)
+@given(cycles(criteria=st.just(value_known)))
+def test_cycles_ask_what_they_are_given(cycle):
+    """Criteria of one's own are the only ones asked."""
+    assert {value_known} >= {each for stage in cycle.stages for each in stage.exit_criteria}
