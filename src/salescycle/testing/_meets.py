@@ -168,7 +168,7 @@ def _signed(record: Record, at: datetime) -> Record:
     return deal.record(*[Signed(document=key, side=side, at=at) for key, side in pairs])
 
 
-MEETS: Meets = {
+MEETS: dict[str, Callable[..., Record]] = {
     "bant_at_least": _bant,
     "concessions_approved": _approved,
     "concessions_within": _cheap,
@@ -207,7 +207,7 @@ def _needy(record: Record, at: datetime) -> Record:
     return record.record(NeedVoiced(need="shorter_lead_times", at=at))
 
 
-MISSES: Meets = {
+MISSES: dict[str, Callable[..., Record]] = {
     "concessions_approved": _conceded,
     "concessions_within": _conceded,
     "needs_addressed": _needy,
