@@ -6,15 +6,38 @@ Fixtures give the strategies as plain functions, because test modules do not imp
 from __future__ import annotations
 
 import copy
+import enum
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
+from functools import cache
+from typing import get_args, get_type_hints
+from zoneinfo import ZoneInfo
 
+import attrs
 import pytest
 from hypothesis import strategies as st
 
+from salescycle import model
 from salescycle.cycle import Criterion, Cycle
-from salescycle.model import Contacted, Deal, Fact, Lead, Line, Proposal, Record, StageEntered, Terms, ValueSet
+from salescycle.model import (
+    AttributeValue,
+    Contacted,
+    Deal,
+    Document,
+    Fact,
+    Lead,
+    Line,
+    Persona,
+    Proof,
+    Proposal,
+    Record,
+    Side,
+    StageEntered,
+    Terms,
+    UnknownFact,
+    ValueSet,
+)
 from salescycle.qualification import Demand, Framework, Level, MatchRule, Profile, Question, Rubric
 from salescycle.testing import cycles as cycles_of
 from salescycle.values import Money
@@ -149,6 +172,92 @@ def _profiles() -> Strategy[Profile]:
     return st.builds(Profile, persona=st.sampled_from(["ops", "운영"]), rules=rules, version=st.integers(1, 9))
 
 
+SOME_TEXT = st.text('aé대<"', max_size=4)
+SOME_KEY = st.text("abß운9", min_size=1, max_size=4)
+SOME_MOMENT = st.integers(-(10**15), 10**15).map(lambda later: MONDAY + timedelta(microseconds=later))
+SOME_RATE = st.decimals("0.001", 1, places=3)
+SOME_MONEY = st.decimals(0, 10**6, places=3).map(lambda amount: Money(amount, "EUR"))
+SOME_ZONE = st.sampled_from([UTC, ZoneInfo("Asia/Seoul"), timezone(timedelta(hours=-3, minutes=-30, seconds=-5))])
+
+
+@st.composite
+def _documents(draw: st.DrawFn) -> list[Document]:
+    """Draw documents that may wait for those drawn before them, in any order."""
+    documents: list[Document] = []
+    for key in draw(st.lists(SOME_KEY, max_size=3, unique=True)):
+        needs = draw(st.lists(st.sampled_from([each.key for each in documents]), unique=True)) if documents else []
+        label = draw(st.dictionaries(st.sampled_from(["en", "ko"]), SOME_TEXT))
+        signers = draw(st.lists(st.sampled_from(Side), max_size=2))
+        documents.append(Document(key=key, needs=needs, label=label, days=draw(st.integers(0, 9)), signers=signers))
+    return draw(st.permutations(documents))
+
+
+def _of_fields(kind: type, /, **fields: Strategy[object]) -> Strategy[object]:
+    """Draw objects of a class by what the annotation of each field says."""
+    hints = get_type_hints(kind)
+    own = [each for each in attrs.fields(kind) if each.name not in fields and each.name != "unread"]
+    return st.builds(kind, **{each.name: _of_field(each, hints[each.name]) for each in own}, **fields)
+
+
+def _of_field(field: attrs.Attribute, hint: object) -> Strategy[object]:
+    if type(None) in get_args(hint) and len(get_args(hint)) == 2:
+        return st.none() | _of_field(field, get_args(hint)[0])
+    if hint is str:
+        is_key = getattr(field.converter, "__name__", "") in ("key_text", "optional_key", "id_text")
+        return SOME_KEY if is_key or field.default is attrs.NOTHING else SOME_TEXT
+    if isinstance(hint, type) and issubclass(hint, enum.StrEnum):
+        return st.sampled_from(hint)
+    return {
+        str | None: st.none() | SOME_KEY,
+        bool: st.booleans(),
+        int: st.integers(1, 9),
+        Decimal: SOME_RATE,
+        date: DATES,
+        datetime: SOME_MOMENT,
+        tzinfo: SOME_ZONE,
+        Money: SOME_MONEY,
+        tuple[str, ...]: st.lists(SOME_KEY, max_size=2),
+        tuple[Line, ...]: st.lists(st.deferred(lambda: _of_fields(Line)), min_size=1, max_size=2),
+        tuple[Document, ...]: _documents(),
+        tuple[Fact, ...]: st.lists(st.deferred(lambda: st.one_of(*_facts_by_kind().values())), max_size=1),
+        Terms: st.deferred(lambda: _of_fields(Terms)),
+        AttributeValue | None: st.none()
+        | TEXTS
+        | NUMBERS
+        | st.booleans()
+        | DATES
+        | _amounts("KRW")
+        | st.lists(SOME_KEY, max_size=2),
+    }[hint]
+
+
+@cache
+def _facts_by_kind() -> dict[type, Strategy[Fact]]:
+    """Give the strategy of the facts of each kind that the model has."""
+    kinds = [kind for kind in map(vars(model).get, model.__all__) if isinstance(kind, type) and issubclass(kind, Fact)]
+    unknown = {UnknownFact: _of_fields(UnknownFact, kind=SOME_KEY.map("new_{}".format))}
+    return {kind: _of_fields(kind) for kind in kinds if kind is not UnknownFact} | unknown
+
+
+@cache
+def _any_facts() -> Strategy[Fact]:
+    """Draw a fact of any kind."""
+    return st.one_of(*_facts_by_kind().values())
+
+
+@cache
+def _storable() -> Strategy[object]:
+    """Draw whatever has a data form of its own."""
+    log = st.lists(_any_facts(), max_size=4)
+    lead = _of_fields(Lead, log=log)
+    proposal = _of_fields(Proposal, log=log)
+    offers = st.lists(proposal, max_size=2, unique_by=lambda each: each.id)
+    deal = _of_fields(Deal, log=log, lead=st.none() | lead, proposals=offers)
+    documents = _documents().filter(bool).map(lambda each: each[0])
+    values = [SOME_MONEY, documents, *map(_of_fields, (Persona, Line, Terms, Proof))]
+    return st.one_of(deal, lead, proposal, _any_facts(), *values)
+
+
 JUNK = st.one_of(
     st.none(),
     st.booleans(),
@@ -202,6 +311,18 @@ def damaged() -> Callable[[dict], Strategy[dict]]:
 def profiles() -> Callable[[], Strategy[Profile]]:
     """Give the strategy of profiles."""
     return _profiles
+
+
+@pytest.fixture(scope="session")
+def facts_by_kind() -> Callable[[], dict[type, Strategy[Fact]]]:
+    """Give the strategies of facts by kind."""
+    return _facts_by_kind
+
+
+@pytest.fixture(scope="session")
+def storable() -> Callable[[], Strategy[object]]:
+    """Give the strategy of all that has a data form of its own."""
+    return _storable
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from ._errors import (
     WrongCycle,
 )
 from ._finding import Finding, Severity
-from ._outside import InvalidCrossWalk, InvalidForm, InvalidFramework, InvalidProfile, InvalidScorer
+from ._outside import InvalidCrossWalk, InvalidData, InvalidForm, InvalidFramework, InvalidProfile, InvalidScorer
 from ._shown import listed, nearest, shown
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Finding",
     "InvalidCrossWalk",
     "InvalidCycle",
+    "InvalidData",
     "InvalidForm",
     "InvalidFramework",
     "InvalidProfile",

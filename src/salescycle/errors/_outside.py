@@ -9,7 +9,7 @@ from ._errors import PROBLEM_LIMIT, SalesCycleError
 from ._finding import Finding
 from ._shown import shown
 
-__all__ = ["InvalidCrossWalk", "InvalidForm", "InvalidFramework", "InvalidProfile", "InvalidScorer"]
+__all__ = ["InvalidCrossWalk", "InvalidData", "InvalidForm", "InvalidFramework", "InvalidProfile", "InvalidScorer"]
 
 
 def _told(what: str, problems: Sequence[Finding]) -> str:
@@ -63,6 +63,18 @@ class InvalidCrossWalk(_Problems):
 
     code = "invalid_cross_walk"
     _what = "cross-walk"
+
+
+class InvalidData(_Problems):
+    """Data of a record that has problems: all of them, each with its path.
+
+    >>> print(InvalidData("deal", [Finding(code="missing_field", where="$", message="must have the field 'id'")]))
+    data of type 'deal' has 1 problem:
+      $: must have the field 'id'
+    """
+
+    code = "invalid_data"
+    _what = "data of type"
 
 
 class InvalidForm(_Problems):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ._commitments import Commitment, CommitmentKept, CommitmentMade, CommitmentMissed, Commitments, Side
 from ._deal import Deal
-from ._fact import Fact
+from ._fact import Fact, UnknownFact
 from ._facts import (
     Assessed,
     CloseExpected,
@@ -103,6 +103,7 @@ __all__ = [
     "Terms",
     "TermsSet",
     "Totals",
+    "UnknownFact",
     "ValueSet",
     "Visit",
     "attribute_value",

@@ -121,6 +121,7 @@ class Deal(Record):
         copied: Self = object.__new__(self.__class__)
         _put_id(copied, self.id)
         _put_log(copied, log)
+        _put_unread(copied, self.unread)
         _put_name(copied, self.name)
         _put_lead(copied, self.lead)
         _put_proposals(copied, self.proposals)
@@ -222,6 +223,6 @@ class Deal(Record):
 
 
 # A slot's own descriptor sets it, which a frozen class does not guard.
-_put_id, _put_log, _put_name, _put_lead, _put_proposals = (
+_put_id, _put_log, _put_unread, _put_name, _put_lead, _put_proposals = (
     getattr(Deal, field.name).__set__ for field in attrs.fields(Deal)
 )

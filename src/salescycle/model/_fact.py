@@ -7,9 +7,12 @@ from typing import ClassVar
 
 import attrs
 
-from salescycle.values import optional_name, utc
+from salescycle.values import key_text, must_be, optional_name, utc
 
-__all__ = ["Fact"]
+__all__ = ["Fact", "UnknownFact", "unread_text"]
+
+unread_text = must_be(str, "what was not read", "leave it as the edge that read the data made it")
+"""Check what is kept unread: text of the edge that kept it, which nothing here looks into."""
 
 
 def _recorded(fact: Fact) -> datetime:
@@ -22,6 +25,8 @@ class Fact:
 
     ``recorded_at`` defaults to ``at``; a fact entered late has a later one. Subclass it, with a ``kind`` of its
     own, for facts of your own: a log keeps any.
+
+    ``unread`` is what a newer version wrote of it that this one does not know, as the edge that read it keeps it.
 
     >>> from datetime import UTC
     >>> from salescycle.model import Contacted
@@ -39,3 +44,19 @@ class Fact:
     at: datetime = attrs.field(converter=utc)
     recorded_at: datetime = attrs.field(default=attrs.Factory(_recorded, takes_self=True), converter=utc)
     by: str | None = attrs.field(default=None, converter=optional_name)
+    unread: str = attrs.field(default="", validator=unread_text, repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class UnknownFact(Fact):
+    """A fact of a kind that this version does not know, kept so that writing it back loses nothing.
+
+    A newer version wrote it. Its ``kind`` and times are known; all else is in ``unread``, as the edge that read it
+    keeps it. No reading looks at it.
+
+    >>> from datetime import UTC
+    >>> UnknownFact(kind="mood_seen", at=datetime(2026, 3, 2, 9, tzinfo=UTC)).kind
+    'mood_seen'
+    """
+
+    kind: str = attrs.field(converter=key_text)  # type: ignore[misc]  # pyright: ignore[reportIncompatibleVariableOverride]

@@ -6,6 +6,8 @@ import attrs
 
 from salescycle.values import key_text, name_text, name_texts, note_text
 
+from ._fact import unread_text
+
 __all__ = ["Persona"]
 
 
@@ -23,3 +25,4 @@ class Persona:
     needs: tuple[str, ...] = attrs.field(default=(), converter=name_texts)
     pain_points: tuple[str, ...] = attrs.field(default=(), converter=name_texts)
     how_we_help: str = attrs.field(default="", converter=note_text)
+    unread: str = attrs.field(default="", validator=unread_text, repr=False)

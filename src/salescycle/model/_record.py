@@ -13,7 +13,7 @@ import attrs
 from salescycle.errors import InvalidValue, shown
 from salescycle.values import id_text, several, utc
 
-from ._fact import Fact
+from ._fact import Fact, unread_text
 from ._facts import Contacted, OwnerAssigned
 from ._stage_facts import Outcome, StageEntered, StageSeen
 from ._stays import Spell, Visit, spells_of, visits_of
@@ -39,6 +39,7 @@ class Record:
 
     Facts may arrive late and in any order; those of one instant keep their order of arrival. Nothing derived is
     stored: stage, owner, visits and all else are readings of the log, so the past can be asked like the present.
+    ``unread`` is what a newer version wrote of it that this one does not know, as the edge that read it keeps it.
 
     >>> from datetime import UTC
     >>> monday, tuesday = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 3, 9, tzinfo=UTC)
@@ -52,6 +53,7 @@ class Record:
 
     id: str = attrs.field(converter=id_text)
     log: tuple[Fact, ...] = attrs.field(default=(), converter=_in_order)
+    unread: str = attrs.field(default="", validator=unread_text)
 
     def record(self, *facts: Fact) -> Self:
         """Add facts; each takes its place by the time it happened.

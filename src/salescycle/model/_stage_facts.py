@@ -98,6 +98,7 @@ class StageEntered(Fact):
         _put_at(entry, at)
         _put_recorded_at(entry, at if recorded_at is None else utc(recorded_at))
         _put_by(entry, None if by is None else optional_name(by))
+        _put_unread(entry, "")
         _put_stage(entry, self.stage)
         _put_outcome(entry, self.outcome)
         _put_cycle(entry, self.cycle)
@@ -106,7 +107,7 @@ class StageEntered(Fact):
 
 
 # A slot's own descriptor sets it, which a frozen class does not guard.
-_put_at, _put_recorded_at, _put_by, _put_stage, _put_outcome, _put_cycle, _put_reason = (
+_put_at, _put_recorded_at, _put_by, _put_unread, _put_stage, _put_outcome, _put_cycle, _put_reason = (
     getattr(StageEntered, field.name).__set__ for field in attrs.fields(StageEntered)
 )
 

@@ -100,7 +100,7 @@ def test_a_persona_describes_a_buyer() -> None:
         persona.pain_points,
         persona.how_we_help,
     )
-    assert ("", (), (), (), "") == attrs.astuple(Persona(key="x"))[1:]
+    assert ("", (), (), (), "", "") == attrs.astuple(Persona(key="x"))[1:]
 
 
 @pytest.mark.parametrize("field", ["interests", "needs", "pain_points"])

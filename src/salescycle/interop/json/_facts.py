@@ -1,0 +1,73 @@
+"""Facts by their kind, and those of a kind that is not known here."""
+
+# What comes from outside has no type until it has passed a door.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from salescycle import model
+from salescycle.errors import InvalidValue, LimitExceeded, nearest
+from salescycle.model import Document, Fact, Line, Proof, Terms, UnknownFact
+from salescycle.values import Money
+
+from ._forms import FORMS, Form
+from ._reading import BAD, NESTING_LIMIT, Reading, Where, mapping_in
+from ._shapes import Shape, shape_of
+
+__all__ = ["KINDS", "VALUES", "fact_data", "fact_from"]
+
+
+def fact_data(fact: Any, depth: int = 0) -> dict[str, Any]:
+    """Write a fact with its kind; ``recorded_at`` is left out where it is ``at``."""
+    if depth > NESTING_LIMIT:
+        raise LimitExceeded("facts set aside", f"must be at most {NESTING_LIMIT} levels deep", depth)
+    shape = _UNKNOWN if type(fact) is UnknownFact else KINDS.get(fact.kind)
+    if shape is None or shape.of is not type(fact):
+        instead = "leave out, or write by yourself, facts of your own"
+        raise InvalidValue("a fact", "must be of a kind of this library", fact, instead)
+    data = {"kind": fact.kind} | shape.write(fact, depth + 1)
+    if fact.recorded_at == fact.at:
+        del data["recorded_at"]
+    return data
+
+
+def fact_from(data: Any, reading: Reading, where: Where) -> Any:
+    """Read a fact of the kind it names."""
+    if _depth(where) > NESTING_LIMIT:
+        raise LimitExceeded("facts set aside", f"must be at most {NESTING_LIMIT} levels deep", "more")
+    if not mapping_in(data, reading, where):
+        return BAD
+    kind = data.get("kind")
+    if type(kind) is not str:
+        if "kind" in data:
+            raise InvalidValue("the kind of a fact", "must be text", kind)
+        reading.problem("missing_field", where, "must have the field 'kind'")
+        return BAD
+    if kind not in KINDS and reading.strict:
+        reading.problem("unknown_kind", (where, "kind"), f"no such kind of fact; {nearest(kind, KINDS)}")
+        return BAD
+    return KINDS.get(kind, _UNKNOWN).read_fields(data, reading, where)
+
+
+def _depth(where: Where) -> int:
+    depth = 0
+    while where is not None:
+        where, step = where
+        depth += step == "set_aside"
+    return depth
+
+
+VALUES: Final = {kind.__name__.lower(): shape_of(kind) for kind in (Money, Line, Terms, Document, Proof)}
+"""The shapes of values made of fields, by their type in an envelope."""
+
+FORMS[Fact] = Form(fact_data, fact_from)
+KINDS: Final[dict[str, Shape]] = {
+    kind.kind: shape_of(kind, "kind", form=False)
+    for kind in map(vars(model).get, model.__all__)
+    if isinstance(kind, type) and issubclass(kind, Fact) and kind is not UnknownFact
+}
+"""The shapes of the kinds of facts that are known, by kind."""
+
+_UNKNOWN: Final = shape_of(UnknownFact, form=False)
