@@ -15,12 +15,12 @@ from salescycle.errors import InvalidData, InvalidValue, SalesCycleError, listed
 from salescycle.model import Deal, Document, Fact, Lead, Line, Persona, Proof, Proposal, Terms
 from salescycle.values import Money, plain_data
 
-from ._facts import VALUES, fact_data, fact_from
+from ._facts import VALUES, fact_data, fact_from, fact_shape
 from ._forms import Read
 from ._reading import BAD, SIZE_LIMIT, Enough, Reading, mapping_in
 from ._shapes import Shape, shape_of
 
-__all__ = ["DATA_SCHEMA_VERSION", "UPGRADES", "Upgrade", "from_data", "to_data", "type_named"]
+__all__ = ["DATA_SCHEMA_VERSION", "SHAPES", "UPGRADES", "Upgrade", "from_data", "to_data", "type_named"]
 
 DATA_SCHEMA_VERSION = 1
 """The version of the data form of records, facts and values."""
@@ -51,11 +51,11 @@ def type_named(kind: builtins.type[Any] | str) -> str:
     if isinstance(kind, str) and (kind in SHAPES or kind == _FACT):
         return str.__str__(kind)
     if isinstance(kind, builtins.type):
-        if issubclass(kind, Fact):
-            return _FACT
         if kind in _NAMES:
             return _NAMES[kind]
-    raise InvalidValue("a type", f"must be one of {', '.join([*SHAPES, _FACT])}, or its class", kind)
+        if issubclass(kind, Fact) and fact_shape(kind) is not None:
+            return _FACT
+    raise InvalidValue("a type", f"must be one of {', '.join([*SHAPES, _FACT])}, or a class of theirs", kind)
 
 
 def to_data(record: Storable) -> dict[str, Any]:
@@ -156,7 +156,7 @@ def _read(data: Any, wanted: str | None, reading: Reading, upgrades: Mapping[tup
 
 
 def _type_of(data: dict[str, Any], wanted: str | None, reading: Reading) -> str | None:
-    name = data.get("type", wanted)
+    name = data.get("type")
     if name is None:
         reading.problem("missing_field", None, "must have the field 'type'")
         return None

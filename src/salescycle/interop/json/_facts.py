@@ -16,21 +16,27 @@ from ._forms import FORMS, Form
 from ._reading import BAD, NESTING_LIMIT, Reading, Where, mapping_in
 from ._shapes import Shape, shape_of
 
-__all__ = ["KINDS", "VALUES", "fact_data", "fact_from"]
+__all__ = ["KINDS", "UNKNOWN", "VALUES", "fact_data", "fact_from", "fact_shape"]
 
 
 def fact_data(fact: Any, depth: int = 0) -> dict[str, Any]:
     """Write a fact with its kind; ``recorded_at`` is left out where it is ``at``."""
     if depth > NESTING_LIMIT:
         raise LimitExceeded("facts set aside", f"must be at most {NESTING_LIMIT} levels deep", depth)
-    shape = _UNKNOWN if type(fact) is UnknownFact else KINDS.get(fact.kind)
-    if shape is None or shape.of is not type(fact):
+    shape = fact_shape(type(fact))
+    if shape is None:
         instead = "leave out, or write by yourself, facts of your own"
         raise InvalidValue("a fact", "must be of a kind of this library", fact, instead)
     data = {"kind": fact.kind} | shape.write(fact, depth + 1)
     if fact.recorded_at == fact.at:
         del data["recorded_at"]
     return data
+
+
+def fact_shape(kind: type[Fact]) -> Shape | None:
+    """Give the shape of a class of facts, or ``None`` for one that is not of this library."""
+    shape = UNKNOWN if kind is UnknownFact else KINDS.get(kind.kind)
+    return shape if shape is not None and shape.of is kind else None
 
 
 def fact_from(data: Any, reading: Reading, where: Where) -> Any:
@@ -48,7 +54,7 @@ def fact_from(data: Any, reading: Reading, where: Where) -> Any:
     if kind not in KINDS and reading.strict:
         reading.problem("unknown_kind", (where, "kind"), f"no such kind of fact; {nearest(kind, KINDS)}")
         return BAD
-    return KINDS.get(kind, _UNKNOWN).read_fields(data, reading, where)
+    return KINDS.get(kind, UNKNOWN).read_fields(data, reading, where)
 
 
 def _depth(where: Where) -> int:
@@ -70,4 +76,5 @@ KINDS: Final[dict[str, Shape]] = {
 }
 """The shapes of the kinds of facts that are known, by kind."""
 
-_UNKNOWN: Final = shape_of(UnknownFact, form=False)
+UNKNOWN: Final = shape_of(UnknownFact, form=False)
+"""The shape of facts whose kind is not known: what all facts have in common."""
