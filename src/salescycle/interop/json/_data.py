@@ -148,7 +148,10 @@ def _read(data: Any, wanted: str | None, reading: Reading, upgrades: Mapping[tup
     if name is None or version is BAD:
         return BAD
     for since in range(version, DATA_SCHEMA_VERSION):
-        data = _upgraded(data, name, since, upgrades)
+        upgrade = reading.through(lambda _, __, ___: _upgrade_of(name, since, upgrades), None, (None, "schema_version"))  # noqa: B023
+        if upgrade is BAD:
+            return BAD
+        data = _upgraded(data, name, since, upgrade)
         if not mapping_in(data, reading, None):
             return BAD
     read: Read = fact_from if name == _FACT else SHAPES[name].read
@@ -176,13 +179,17 @@ def _version_of(data: dict[str, Any]) -> int:
     return version
 
 
-def _upgraded(data: Any, name: str, since: int, upgrades: Mapping[tuple[str, int], Upgrade]) -> Any:
-    """Make data of one version into that of the next, on a copy."""
+def _upgrade_of(name: str, since: int, upgrades: Mapping[tuple[str, int], Upgrade]) -> Upgrade:
     upgrade = upgrades.get((name, since))
     if upgrade is None:
         have = listed([str(version) for kind, version in upgrades if kind == name]) or "none"
         instead = f"give upgrades={{({name!r}, {since}): ...}}; there are {have}"
         raise InvalidValue("schema_version", "must have an upgrade from it", since, instead)
+    return upgrade
+
+
+def _upgraded(data: Any, name: str, since: int, upgrade: Upgrade) -> Any:
+    """Make data of one version into that of the next, on a copy."""
     try:
         return upgrade(plain_data(data, "the data", nodes=SIZE_LIMIT))
     except SalesCycleError:
