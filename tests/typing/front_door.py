@@ -10,6 +10,7 @@ from typing import Any, assert_type
 
 import salescycle as sc
 from salescycle import metrics
+from salescycle.interop.json import from_data, json_schema, to_data
 
 at = datetime(2026, 3, 2, tzinfo=UTC)
 deal = sc.Deal.open(id="D-1", start=sc.SEVEN_STAGE.start(at=at), value=sc.Money("48000", "USD"), owner="kim")
@@ -21,6 +22,11 @@ assert_type(deal.as_of(at), sc.Deal)
 assert_type(deal.record(sc.Contacted(channel="call", at=at)), sc.Deal)
 assert_type(deal.latest(sc.ValueSet), sc.ValueSet | None)
 assert_type(deal.value, sc.Money | None)
+assert_type(to_data(deal), dict[str, Any])
+assert_type(from_data({}, sc.Deal), sc.Deal)
+assert_type(from_data({}, sc.Contacted, strict=True), sc.Contacted)
+assert_type(json_schema(sc.Deal), dict[str, Any])
+to_data(3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 assert_type(deal.expected_close, date | None)
 assert_type(deal.visits, tuple[sc.Visit, ...])
 assert_type(deal.visits[0].dwell_time, timedelta | None)
