@@ -352,12 +352,13 @@ def test_what_refers_to_itself_or_is_endless_is_told():
     merged: dict = {"kind": "merged", "at": AT, "lead": "L-2"}
     merged["set_aside"] = [merged]
     assert next(iter(problems(HEAD | {"log": [merged]}))).startswith("$.log[0].set_aside[0].set_aside[0]")
+    assert {"$.log": "several values must be at most 100000, got 1000000"} == problems(HEAD | {"log": [5] * 1_000_000})
     facts = [{"kind": "merged", "at": AT, "lead": "L-2", "set_aside": [5] * 2}] * 1000
     assert 100 == len(refusal(HEAD | {"log": facts}).problems)
     leaf = {"kind": "opened", "at": AT}
     for _ in range(3):
         leaf = {"kind": "merged", "at": AT, "lead": "L-2", "set_aside": [leaf] * 10, "new": "x" * 60_000}
-    assert "data of type 'deal' has 1 problem:\n  $: must hold at most 5000000 values" == str(
+    assert "data of type 'deal' has 1 problem:\n  $: must hold at most 2000000 values" == str(
         refusal(HEAD | {"log": [leaf]})
     )
 

@@ -14,8 +14,8 @@ from typing import Any, TypeAlias, get_args, get_origin
 
 import attrs
 
-from salescycle.errors import InvalidValue
-from salescycle.model import AttributeValue
+from salescycle.errors import InvalidValue, LimitExceeded
+from salescycle.model import LOG_LIMIT, AttributeValue
 from salescycle.values import Wording
 
 from ._attributes import attribute_data, attribute_from
@@ -79,6 +79,8 @@ def _several(form: Form) -> Form:
 def _items(read: Read, value: Any, reading: Reading, where: Where) -> Any:
     if type(value) is not list:
         raise InvalidValue("several values", "must be a list", value)
+    if len(value) > LOG_LIMIT:
+        raise LimitExceeded("several values", f"must be at most {LOG_LIMIT}", len(value))
     reading.spend(len(value))
     made = [reading.through(read, each, (where, place)) for place, each in enumerate(value)]
     return BAD if BAD in made else made

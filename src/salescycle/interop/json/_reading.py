@@ -16,7 +16,7 @@ __all__ = ["BAD", "NESTING_LIMIT", "SIZE_LIMIT", "Enough", "Reading", "Where", "
 NESTING_LIMIT: Final = 8
 """Most levels of facts set aside within facts set aside."""
 
-SIZE_LIMIT = 5_000_000
+SIZE_LIMIT = 2_000_000
 """Most mappings, and characters of what is not known, that one document may hold."""
 
 Where: TypeAlias = tuple[Any, str | int] | None
