@@ -116,7 +116,7 @@ def test_near_misses_lack_each_thing():
     """All criteria of the seven stages are missed alone but those that follow from another; met, the move passes."""
     seen = set()
 
-    @settings(max_examples=300, database=None, deadline=None, derandomize=True)
+    @settings(max_examples=600, database=None, deadline=None, derandomize=True)
     @given(near_misses())
     def drawn(near):
         seen.add((near.deal.stage, near.criterion.key))
