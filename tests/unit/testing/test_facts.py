@@ -18,12 +18,25 @@ from salescycle.model import (
     StageEntered,
     StageSeen,
     TermsSet,
+    UnknownFact,
 )
 from salescycle.testing import facts, instants, money, personas
 from salescycle.testing._facts import _fields
 from salescycle.values import Money
 
-OF_RECORDS = {Fact, StageEntered, StageSeen, Opened, Migrated, RuleOverridden, ConvertedTo, Merged, TermsSet}
+# an unknown fact is what an edge keeps of a newer version: nobody records one
+OF_RECORDS = {
+    Fact,
+    StageEntered,
+    StageSeen,
+    Opened,
+    Migrated,
+    RuleOverridden,
+    ConvertedTo,
+    Merged,
+    TermsSet,
+    UnknownFact,
+}
 KINDS = [each for each in vars(model).values() if isinstance(each, type) and issubclass(each, Fact)]
 
 
