@@ -42,7 +42,9 @@ UNPITCHED = (
     "a pitch was made (speak about their needs with who decides), "
     "every need that was voiced was addressed (speak to one_order_book)"
 )
-UNSIGNED = "the paperwork is complete (the buyer has to do data_protection), all have signed"
+UNSIGNED = (
+    "the paperwork is complete (the buyer has to do data_protection), all have signed (complete the documents first)"
+)
 
 
 @pytest.mark.parametrize(

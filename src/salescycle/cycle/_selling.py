@@ -134,6 +134,8 @@ def _unsigned(deal: Deal, at: datetime) -> Wording:  # noqa: ARG001
     waiting = {
         side: listed([each.key for each in paperwork.on_turn(side) if each.key in paperwork.completed]) for side in Side
     }
+    if not any(waiting.values()):
+        return Wording({"en": "complete the documents first", "ko": "서류를 먼저 갖춘다"})
     return _turns(waiting[Side.US], waiting[Side.BUYER], do="sign", ko="서명")
 
 

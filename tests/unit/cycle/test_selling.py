@@ -142,7 +142,7 @@ def test_met(criterion: Criterion, record: Deal) -> None:
             "the paperwork is complete (we have to do order; the buyer has to do privacy)",
             "서류를 모두 갖추었다 (우리 차례: order, 구매자 차례: privacy)",
         ),
-        (signed, deal(PAPERS), "all have signed", "모두 서명했다"),
+        (signed, deal(PAPERS), "all have signed (complete the documents first)", "모두 서명했다 (서류를 먼저 갖춘다)"),
         (
             signed,
             deal(*PREPARED, WE),
