@@ -26,6 +26,7 @@ from salescycle.values import (
     key_text,
     plain_data,
     required,
+    schema_version,
     unit_rate,
     version_number,
     wording,
@@ -187,14 +188,6 @@ def _copied(data: Any) -> Any:
     return plain_data(data, "a cycle")
 
 
-def _schema_version(value: Any) -> int:
-    if version_number(value) != SCHEMA_VERSION:
-        raise InvalidValue(
-            "schema_version", f"must be {SCHEMA_VERSION}", value, "read it with the version that wrote it"
-        )
-    return SCHEMA_VERSION
-
-
 def _length(value: Any) -> timedelta:
     what = "a length of time"
     if type(value) is not dict or not value or any(name not in PARTS for name in value):
@@ -212,7 +205,7 @@ def _flag(value: Any) -> bool:
 
 
 _CYCLE_DOORS: dict[str, Callable[[Any], Any]] = {
-    "schema_version": _schema_version,
+    "schema_version": schema_version(SCHEMA_VERSION),
     "key": key_text,
     "version": version_number,
     "label": wording,

@@ -12,7 +12,7 @@ import attrs
 from salescycle.values import Durations, MoneyShare, Share, Undefined, days
 
 from ._first_steps import first_steps
-from ._tables import short, table
+from ._tables import html, short, table
 from ._velocity_change import VELOCITY_FACTORS, VelocityChange
 
 if TYPE_CHECKING:
@@ -53,15 +53,8 @@ class PageTable:
 
     def to_html(self) -> str:
         """Give the table in HTML."""
-        heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.head)
-        rows = [
-            f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in rest)}</tr>'
-            for first, *rest in self.rows
-        ]
-        head = [f"<thead><tr>{heads}</tr></thead>"] if any(self.head) else []
-        body = [*head, "<tbody>", *rows, "</tbody>"] if self.rows else []
         notes = [f"<p>{escape(note)}</p>" for note in self.notes]
-        return "\n".join([f"<table><caption>{escape(self.caption)}</caption>", *body, "</table>", *notes])
+        return "\n".join([html(self.head, self.rows, caption=self.caption), *notes])
 
 
 @attrs.frozen(kw_only=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from salescycle.values import Durations, Money, Period, RateProvider, Row, Share, Undefined, days, required
+from salescycle.values import Durations, Money, Period, RateProvider, Row, Share, Undefined, required
 
 from ._ageing import Ageing
 from ._amounts import Exchange
@@ -26,6 +26,7 @@ from ._segments import Measured
 from ._slips import Slipped
 from ._standing import Standing
 from ._survival import Survival
+from ._tables import plain
 from ._velocity import Velocity
 from ._velocity_change import VelocityChange
 from ._walk import Walk
@@ -100,7 +101,7 @@ class Report:
         yield "forecast", self.forecast.to_records()
         yield "cycle_length", self.cycle_length.to_records()
         quartiles: Row = {
-            f"p{percent}_days": _days(self.time_to_close.quantile(percent / 100)) for percent in (25, 50, 75)
+            f"p{percent}_days": plain(self.time_to_close.quantile(percent / 100)) for percent in (25, 50, 75)
         }
         yield "time_to_close", [Row(n=self.time_to_close.n, still_open=self.time_to_close.still_open) | quartiles]
         for horizon in HORIZONS:
@@ -125,7 +126,7 @@ class Report:
     def to_data(self) -> dict[str, Any]:
         """Give the main figures as plain data: durations in days, shares from 0 to 1, ``None`` where undefined."""
         length, close = self.cycle_length, self.time_to_close
-        percentiles = {f"p{p}": _days(length.percentile(p)) for p in (10, 25, 75, 90)}
+        percentiles = {f"p{p}": plain(length.percentile(p)) for p in (10, 25, 75, 90)}
         quartiles = (("p25", "0.25"), ("median", "0.5"), ("p75", "0.75"))
         counts = () if self.audit is None else self.audit.counts
         return {
@@ -136,10 +137,10 @@ class Report:
             "lost": self.standing.lost,
             "held": self.standing.held,
             "win_rate": {name: _rate(rate) for name, rate in self.win_rates},
-            "cycle_length_days": {"n": length.n, "mean": _days(length.mean), "median": _days(length.median)}
+            "cycle_length_days": {"n": length.n, "mean": plain(length.mean), "median": plain(length.median)}
             | percentiles,
             "time_to_close_days": {"n": close.n, "events": close.events}
-            | {name: _days(close.quantile(Fraction(share))) for name, share in quartiles},
+            | {name: plain(close.quantile(Fraction(share))) for name, share in quartiles},
             "incidence": {str(horizon): _chances(self.incidence.at(timedelta(days=horizon))) for horizon in HORIZONS},
             "dwell_days": {stage: _dwell(dwell) for stage, dwell in self.dwell_times},
             "conversion": {each.stage: {part: getattr(each, part) for part in _PARTS} for each in self.conversions},
@@ -209,10 +210,6 @@ def _rows_of(result: Measured | Undefined) -> list[Row]:
     return [Row(undefined=result.reason)] if isinstance(result, Undefined) else result.to_records()
 
 
-def _days(duration: timedelta | Undefined) -> float | None:
-    return None if isinstance(duration, Undefined) else days(duration)
-
-
 def _rate(rate: Rate) -> dict[str, float] | None:
     if isinstance(rate, Undefined) or isinstance(rate.value, Undefined):
         return None
@@ -232,5 +229,5 @@ def _chances(reading: IncidenceAt | Undefined) -> dict[str, float] | None:
 
 
 def _dwell(dwell: Durations) -> dict[str, Any]:
-    figures = {"mean": _days(dwell.mean), "median": _days(dwell.median), "p90": _days(dwell.percentile(90))}
+    figures = {"mean": plain(dwell.mean), "median": plain(dwell.median), "p90": plain(dwell.percentile(90))}
     return {"n": dwell.n, "still_open": dwell.still_open} | figures

@@ -9,7 +9,7 @@ from html import escape
 
 from salescycle.values import Cell, Undefined, days
 
-__all__ = ["ROWS_SHOWN", "html_table", "plain", "short", "table", "text_table"]
+__all__ = ["ROWS_SHOWN", "html", "html_table", "plain", "short", "table", "text_table"]
 
 ROWS_SHOWN = 30
 """Most rows that a printed result has; ``to_records`` gives all of them."""
@@ -74,14 +74,20 @@ def html_table(records: Sequence[Mapping[str, Cell]], *, caption: str = "") -> s
     </tbody></table>
     """
     columns = _columns(records)
-    heads = "".join(f'<th scope="col">{escape(name.replace("_", " "))}</th>' for name in columns)
+    cells = [[_told(record.get(name)) for name in columns] for record in records]
+    return html([name.replace("_", " ") for name in columns], cells, caption=caption)
+
+
+def html(head: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str = "") -> str:
+    """Write a table in HTML, every text escaped; a head that says nothing is left out."""
+    heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
-    rows = [_html_row([_told(record.get(name)) for name in columns]) for record in records]
-    return "\n".join([f"<table>{title}", f"<thead><tr>{heads}</tr></thead>", "<tbody>", *rows, "</tbody></table>"])
+    top = [f"<thead><tr>{heads}</tr></thead>"] if any(head) else []
+    return "\n".join([f"<table>{title}", *top, "<tbody>", *map(_html_row, rows), "</tbody></table>"])
 
 
 def _html_row(cells: Sequence[str]) -> str:
-    first, rest = cells[0], cells[1:]
+    first, *rest = cells
     return f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in rest)}</tr>'
 
 

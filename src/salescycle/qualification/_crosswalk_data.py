@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from salescycle.errors import InvalidCrossWalk, InvalidValue, UnknownName, listed, shown
-from salescycle.values import DataReader, key_text, plain_data, several, version_number
+from salescycle.values import DataReader, key_text, plain_data, schema_version, several
 
 from ._framework import Framework
 from ._question import Question
@@ -49,7 +49,7 @@ def read_crosswalk(data: Any, frameworks: Iterable[Framework]) -> dict[str, Any]
     copied = reader.through("crosswalk", _copied, data)
     fields = {} if copied is None else reader.fields("crosswalk", copied, _HEAD, _HEAD)
     if "schema_version" in fields:
-        reader.through("schema_version", _schema_version, fields["schema_version"])
+        reader.through("schema_version", schema_version(CROSSWALK_SCHEMA_VERSION), fields["schema_version"])
     source, target = (
         reader.through(name, door, fields[name]) if name in fields else None for name in ("source", "target")
     )
@@ -84,13 +84,6 @@ def _copied(data: Any) -> Any:
     if type(data) is not dict:
         raise InvalidValue("a cross-walk", "must be a mapping", data, "give {'schema_version': 1, 'source': ..., ...}")
     return plain_data(data, "a cross-walk", nodes=NODE_LIMIT)
-
-
-def _schema_version(value: Any) -> int:
-    if version_number(value) != CROSSWALK_SCHEMA_VERSION:
-        rule = f"must be {CROSSWALK_SCHEMA_VERSION}"
-        raise InvalidValue("schema_version", rule, value, "read it with the version that wrote it")
-    return CROSSWALK_SCHEMA_VERSION
 
 
 def _step(

@@ -17,6 +17,7 @@ from salescycle.values import (
     key_text,
     member,
     plain_data,
+    schema_version,
     several,
     unit_rate,
     version_number,
@@ -150,14 +151,11 @@ def _counting(value: Any) -> Counting:
     return member(Counting, value, "counting")
 
 
-def _schema_version(value: Any) -> int:
-    if version_number(value) != SCHEMA_VERSION:
-        rule = f"must be {SCHEMA_VERSION}"
-        raise InvalidValue("schema_version", rule, value, "read it with the version that wrote it")
-    return SCHEMA_VERSION
-
-
-_DOORS: dict[str, Callable[[Any], Any]] = {"schema_version": _schema_version, "key": key_text, "label": wording}
+_DOORS: dict[str, Callable[[Any], Any]] = {
+    "schema_version": schema_version(SCHEMA_VERSION),
+    "key": key_text,
+    "label": wording,
+}
 _RUBRIC_DOORS: dict[str, Callable[[Any], Any]] = {
     "version": version_number,
     "qualified_at": score_of,

@@ -28,6 +28,7 @@ from salescycle.values import (
     key_text,
     name_text,
     plain_data,
+    schema_version,
     several,
     version_number,
     wording,
@@ -111,13 +112,6 @@ def _copied(data: Any) -> Any:
     if type(data) is not dict:
         raise InvalidValue("a profile", "must be a mapping", data, "give {'schema_version': 1, 'persona': ..., ...}")
     return plain_data(data, "a profile", nodes=NODE_LIMIT)
-
-
-def _schema_version(value: Any) -> int:
-    if version_number(value) != PROFILE_SCHEMA_VERSION:
-        rule = f"must be {PROFILE_SCHEMA_VERSION}"
-        raise InvalidValue("schema_version", rule, value, "read it with the version that wrote it")
-    return PROFILE_SCHEMA_VERSION
 
 
 def _rule(reader: DataReader, where: str, value: Any) -> MatchRule | None:
@@ -204,7 +198,7 @@ def _open(value: Any) -> None:
 
 
 _DOORS: dict[str, Callable[[Any], Any]] = {
-    "schema_version": _schema_version,
+    "schema_version": schema_version(PROFILE_SCHEMA_VERSION),
     "persona": key_text,
     "version": version_number,
 }

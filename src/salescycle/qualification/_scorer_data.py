@@ -19,8 +19,8 @@ from salescycle.values import (
     name_text,
     plain_data,
     required,
+    schema_version,
     several,
-    version_number,
 )
 
 from ._platt import LARGEST, Platt
@@ -98,14 +98,6 @@ def _copied(data: Any) -> Any:
     if type(data) is not dict:
         raise InvalidValue("a scorer", "must be a mapping", data, "give what to_data gave")
     return plain_data(data, "a scorer", nodes=NODE_LIMIT)
-
-
-def _schema_version(value: Any) -> int:
-    if version_number(value) != SCORER_SCHEMA_VERSION:
-        raise InvalidValue(
-            "schema_version", f"must be {SCORER_SCHEMA_VERSION}", value, "read it with the version that wrote it"
-        )
-    return SCORER_SCHEMA_VERSION
 
 
 def _number(value: Any) -> float:
@@ -209,7 +201,7 @@ def _check_segments(reader: DataReader, segments: tuple[tuple[str, Tally], ...],
 
 
 _SCORER: dict[str, _Part] = {
-    "schema_version": _plain(_schema_version),
+    "schema_version": _plain(schema_version(SCORER_SCHEMA_VERSION)),
     "tally": _tally,
     "segments": _segments,
     "calibration": _platt,

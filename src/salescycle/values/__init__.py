@@ -20,7 +20,7 @@ from ._several import a_mapping, must_be, pairs_of, required, several
 from ._share import Interval, MoneyShare, Share, confidence_level, wilson
 from ._text import id_text, key_text, key_texts, look, name_text, name_texts, note_text, optional_key, optional_name
 from ._undefined import Undefined
-from ._whole import count_number, version_number, whole_number
+from ._whole import count_number, schema_version, version_number, whole_number
 from ._wording import NO_WORDING, Wording, wording
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "plain_data",
     "quantile_of",
     "required",
+    "schema_version",
     "several",
     "unit_rate",
     "utc",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from salescycle.errors import InvalidValue
 
-__all__ = ["count_number", "version_number", "whole_number"]
+__all__ = ["count_number", "schema_version", "version_number", "whole_number"]
 
 MOST = 2**63 - 1
 
@@ -37,3 +39,18 @@ def version_number(value: int) -> int:
     2
     """
     return whole_number(value, "a version", least=1)
+
+
+def schema_version(known: int) -> Callable[[int], int]:
+    """Give the door for the version of a form of data: the one that is known, and no other.
+
+    >>> schema_version(1)(1)
+    1
+    """
+
+    def door(value: int) -> int:
+        if version_number(value) != known:
+            raise InvalidValue("schema_version", f"must be {known}", value, "read it with the version that wrote it")
+        return known
+
+    return door
