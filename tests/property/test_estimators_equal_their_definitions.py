@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from salescycle.metrics import Lifetime, risk_table
 from salescycle.metrics._cut import cut_at, open_after
 from salescycle.metrics._hazard import cumulative_hazard
 from salescycle.metrics._incidence import incidence
-from salescycle.metrics._lifetimes import Lifetime, risk_table
 from salescycle.metrics._occupation import Stay, occupation
 from salescycle.metrics._survival import survival
 from salescycle.values import Undefined
@@ -70,11 +70,10 @@ def open_share(rows: list[Lifetime], before: timedelta) -> Fraction:
 @given(st.lists(lifetimes(), max_size=15))
 def test_the_risk_table_counts_by_definition(rows: list[Lifetime]) -> None:
     """Each row of the risk table holds the count of entry < t <= duration, and of who ended how."""
-    expected = [
-        (t, at_risk(rows, t), {c: ended(rows, t, c) for c in CAUSES if ended(rows, t, c)}, ended(rows, t, None))
-        for t in instants(rows)
-    ]
-    assert expected == risk_table(rows)
+    times, table = instants(rows), risk_table(rows)
+    assert (tuple(times), tuple(at_risk(rows, t) for t in times)) == (table.times, table.at_risk)
+    expected = [tuple(ended(rows, t, cause) for t in times) for cause in (*CAUSES, None)]
+    assert expected == [*map(table.ended_by, CAUSES), table.censored]
 
 
 @given(st.lists(lifetimes(), max_size=15))
@@ -187,8 +186,13 @@ def test_a_restricted_mean_is_the_area_of_its_definition(rows: list[Lifetime], h
 def test_cutting_and_starting_leave_the_risk_sets_between(rows: list[Lifetime], day: int) -> None:
     """Up to the horizon, and after the start, the same deals are at risk and close as in all of them."""
     age = day * timedelta(days=1)
-    table = [(time, at_risk, ends) for time, at_risk, ends, _ in risk_table(rows) if ends]
-    cut = [(time, at_risk, ends) for time, at_risk, ends, _ in risk_table(cut_at(rows, age)) if ends]
-    begun = [(time, at_risk, ends) for time, at_risk, ends, _ in risk_table(open_after(rows, age)) if ends]
-    assert [row for row in table if row[0] <= age] == cut
-    assert [row for row in table if row[0] > age] == begun
+    whole, cut, begun = map(closes_at_risk, (rows, cut_at(rows, age), open_after(rows, age)))
+    assert [row for row in whole if row[0] <= age] == cut
+    assert [row for row in whole if row[0] > age] == begun
+
+
+def closes_at_risk(rows):
+    """Give the rows of the risk table at which a deal closed: (time, at risk, closed by each cause)."""
+    table = risk_table(rows)
+    columns = zip(table.times, table.at_risk, *map(table.ended_by, CAUSES), strict=True)
+    return [row for row in columns if any(row[2:])]

@@ -31,6 +31,7 @@ from ._report import Report
 from ._response import response_times
 from ._response_times import ResponseTimes
 from ._restricted_mean import RestrictedMean
+from ._risk_table import RiskTable, risk_table
 from ._segments import Breakdown, Measured, Segments
 from ._shrinkage import BetaPrior, Shrinkage, ShrunkRate, shrink
 from ._slips import Slipped, SlippedDeal
@@ -88,6 +89,7 @@ __all__ = [
     "Report",
     "ResponseTimes",
     "RestrictedMean",
+    "RiskTable",
     "SegmentChange",
     "Segments",
     "Shrinkage",
@@ -126,6 +128,7 @@ __all__ = [
     "only_by",
     "open_after",
     "response_times",
+    "risk_table",
     "shrink",
     "stage_chain",
     "survival",

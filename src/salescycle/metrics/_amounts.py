@@ -40,6 +40,12 @@ class Exchange:
             raise CurrencyMismatch(self.currency, value.currency)
         return value.convert(self.currency, rates=self, on=self._on)
 
+    def all(self, values: list[Money]) -> list[Money]:
+        """Give values in the currency: mostly they are in it, and then nothing is done one by one."""
+        if self.currency is None and values:
+            self.currency = values[0].currency
+        return values if {value.currency for value in values} <= {self.currency} else list(map(self, values))
+
     def rate(self, source: str, target: str, on: date) -> Decimal:
         """Give the host's rate, asked once."""
         if self._rates is not None and source not in self._asked:

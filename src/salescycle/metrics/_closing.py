@@ -5,29 +5,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 import attrs
 
 from salescycle.errors import InvalidValue
-from salescycle.values import optional_utc, utc
+from salescycle.model import Outcome
+from salescycle.values import optional_utc
 
 from ._comparison import Comparison, compare
 from ._incidence import Incidence, incidence_curves
 from ._kept import kept
 from ._left_out import CLOSE_UNKNOWN, NEGATIVE, OPENING_UNKNOWN, LeftOut, counted
-from ._lifetimes import Alike, Lifetime, RiskRow, age, risk_rows
+from ._lifetimes import Lifetime, age
 from ._occupation import Occupation, Stay, occupation
-from ._risk_sets import rows_after
+from ._risk_table import RiskTable, table_of_ends
 from ._survival import Survival, survival_curve
 from ._table import Table
 
 if TYPE_CHECKING:
     from ._pipeline import Pipeline
 
-__all__ = ["closes_of", "compare_closing", "incidence_of", "lifetimes", "occupation_of", "time_to_close"]
+__all__ = ["compare_closing", "incidence_of", "lifetimes", "occupation_of", "time_to_close"]
 
+_CAUSES = {Outcome.WON: "won", Outcome.LOST: "lost"}
+_Ended = dict[str | None, list[timedelta]]
+_Late = tuple[timedelta, str | None, timedelta]
 _BEFORE = "closed before the records begin"
 
 
@@ -46,8 +50,8 @@ def time_to_close(
     of ``survival``. Leaves out, and counts, deals whose opening or close is not known and those that closed before
     they opened.
     """
-    rows, left_out = _rows(pipeline, start, observed_from)
-    return survival_curve(rows, level=level, start=start, left_out=left_out)
+    table, left_out = _table(pipeline, start, observed_from)
+    return survival_curve(table, level=level, start=start, left_out=left_out)
 
 
 def incidence_of(
@@ -61,8 +65,8 @@ def incidence_of(
 
     Over the same deals as ``time_to_close``. One minus Kaplan-Meier with losses censored would be larger, and wrong.
     """
-    rows, left_out = _rows(pipeline, start, observed_from)
-    return incidence_curves(rows, ("won", "lost"), level=level, start=start, left_out=left_out)
+    table, left_out = _table(pipeline, start, observed_from)
+    return incidence_curves(table, ("won", "lost"), level=level, start=start, left_out=left_out)
 
 
 def lifetimes(pipeline: Pipeline, *, observed_from: datetime | None = None) -> tuple[Lifetime, ...]:
@@ -71,9 +75,12 @@ def lifetimes(pipeline: Pipeline, *, observed_from: datetime | None = None) -> t
     For ``cumulative_hazard``, ``log_rank``, ``gray`` and what else takes lifetimes; over the deals of
     ``time_to_close``.
     """
-    alike, _ = closes_of(pipeline.table, pipeline.as_of, observed_from)
-    rows = ((duration, cause, entry, count) for (duration, cause, entry), count in alike.items())
-    return tuple(Lifetime(duration=time, cause=cause, entry=entry, count=count) for time, cause, entry, count in rows)
+    ended, late, _ = _lives(pipeline.table, pipeline.as_of, optional_utc(observed_from))
+    early = ((time, cause, None) for cause, times in ended.items() for time in times)
+    return tuple(
+        Lifetime(duration=time, cause=cause, entry=entry, count=count)
+        for (time, cause, entry), count in Counter(chain(early, late)).items()
+    )
 
 
 def compare_closing(
@@ -92,25 +99,31 @@ def compare_closing(
     return compare({"before": pipeline.lifetimes(), "after": later.lifetimes()}, horizon=horizon, level=level)
 
 
-def _rows(pipeline: Pipeline, start: timedelta | None, observed_from: datetime | None) -> tuple[list[RiskRow], LeftOut]:
+def _table(pipeline: Pipeline, start: timedelta | None, observed_from: datetime | None) -> tuple[RiskTable, LeftOut]:
     observed_from = optional_utc(observed_from)
 
-    def made() -> tuple[list[RiskRow], LeftOut]:
-        alike, odd = closes_of(pipeline.table, pipeline.as_of, observed_from)
-        return risk_rows(alike), odd
+    def made() -> tuple[RiskTable, LeftOut]:
+        ended, late, odd = _lives(pipeline.table, pipeline.as_of, observed_from)
+        ends = {cause: Counter(times) for cause, times in ended.items()}
+        for time, cause, _ in late:
+            ends[cause][time] += 1
+        return table_of_ends(ends, Counter(entry for _, _, entry in late)), odd
 
-    rows, odd = kept(pipeline, ("closes", observed_from), made)
-    after, before = rows_after(rows, start)
+    table, odd = kept(pipeline, ("closes", observed_from), made)
+    after, before = table.after(start)
     return after, (*odd, *before)
 
 
-def closes_of(table: Table, as_of: datetime, observed_from: datetime | None = None) -> tuple[Alike, LeftOut]:
-    """Count deals by their time from opening to the close that stands, or to ``as_of``, and what ended it."""
-    begin = None if observed_from is None else utc(observed_from)
-    alike: list[tuple[timedelta, str | None, timedelta | None]] = []
+def _lives(table: Table, as_of: datetime, observed_from: datetime | None) -> tuple[_Ended, list[_Late], LeftOut]:
+    """Give the time of deals from opening to the close that stands, or to ``as_of``, by what ended it.
+
+    Those that were already open when the records begin stand apart, with their age then.
+    """
+    ended: _Ended = {None: [], "won": [], "lost": []}
+    late: list[_Late] = []
     left_out: Counter[str] = Counter()
     for outcome, opened, closed in zip(table.now, table.opened, table.closed, strict=True):
-        cause = outcome.value if outcome.is_closed else None
+        cause = _CAUSES.get(outcome)
         end = as_of if cause is None else closed
         if opened is None:
             left_out[OPENING_UNKNOWN] += 1
@@ -118,11 +131,13 @@ def closes_of(table: Table, as_of: datetime, observed_from: datetime | None = No
             left_out[CLOSE_UNKNOWN] += 1
         elif end < opened:
             left_out[NEGATIVE] += 1
-        elif begin is not None and opened < begin >= end:
+        elif observed_from is None or opened >= observed_from:
+            ended[cause].append(end - opened)
+        elif observed_from >= end:
             left_out[_BEFORE] += 1
         else:
-            alike.append((end - opened, cause, begin - opened if begin is not None and opened < begin else None))
-    return Counter(alike), counted(left_out)
+            late.append((end - opened, cause, observed_from - opened))
+    return ended, late, counted(left_out)
 
 
 def occupation_of(pipeline: Pipeline, *, resolution: timedelta = timedelta(days=1)) -> Occupation:

@@ -85,18 +85,17 @@ def conversion(pipeline: Pipeline, stage: str) -> Conversion:
     those to a stage that was a closed one when they were recorded.
     """
     key = pipeline.cycle.stage(stage).key
-    table, cycle = pipeline.table, pipeline.cycle
-    stages, outcomes, last = [*table.stage, ""], [*table.outcome, Outcome.OPEN], table.exited
-    rows, was_closed = table.rows_in(key), 0
-    if not cycle.stage(key).outcome.is_closed:
-        rows, was_closed = table.open_rows_in(key)
-    alike = Counter([(table.entry_known[row], last[row] is None, stages[row + 1], outcomes[row + 1]) for row in rows])
+    cycle, closed = pipeline.cycle, pipeline.cycle.stage(key).outcome.is_closed
     fates: Counter[str] = Counter()
-    left_out: Counter[str] = Counter({WAS_CLOSED: was_closed})
-    for (known, lasts, following, outcome), count in alike.items():
-        if not known:
+    left_out: Counter[str] = Counter()
+    for (visited, meant, known, following, outcome), count in pipeline.table.passages.items():
+        if visited != key:
+            continue
+        if meant.is_closed and not closed:
+            left_out[WAS_CLOSED] += count
+        elif not known:
             left_out[_UNKNOWN_ENTRY] += count
-        elif lasts:
+        elif following is None or outcome is None:
             fates["still_there"] += count
         elif following not in cycle:
             left_out[_UNKNOWN_NEXT] += count

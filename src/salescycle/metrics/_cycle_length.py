@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from ._pipeline import Pipeline
 
 __all__ = ["cycle_length"]
-
-Anchor = Callable[[Table, int], datetime | None]
 
 
 def cycle_length(
@@ -41,14 +38,13 @@ def cycle_length(
         raise InvalidValue("a close", "must be the 'first' or the 'last'", close)
     if period is not None:
         required(period, Period, "a period", "for example Period.quarter(2026, 1)")
-    began, unknown = _anchor(pipeline, anchor)
     table = pipeline.table
-    lengths: Counter[timedelta] = Counter()
+    won = [place for place, outcome in enumerate(table.now) if outcome is Outcome.WON]
+    starts, unknown = _anchored(pipeline, anchor, won)
+    ends = [table.closed[place] if close == "last" else _first_win(table, place) for place in won]
+    lengths: list[timedelta] = []
     left_out: Counter[str] = Counter()
-    for place, outcome in enumerate(table.now):
-        if outcome is not Outcome.WON:
-            continue
-        start, end = began(table, place), table.closed[place] if close == "last" else _first_win(table, place)
+    for start, end in zip(starts, ends, strict=True):
         # a win nobody knows the day of is in no period, and is counted as left out of each
         if end is not None and period is not None and end not in period:
             continue
@@ -59,10 +55,10 @@ def cycle_length(
         elif end < start:
             left_out[f"won before {_TOLD.get(anchor, f'it entered {anchor!r}')}"] += 1
         else:
-            lengths[end - start] += 1
+            lengths.append(end - start)
     start_told = _ANCHORED.get(anchor, f"first entry of {anchor!r}")
-    return Durations(
-        table=tuple(lengths.items()),
+    return Durations.of(
+        lengths,
         definition=f"{start_told} to {'' if close == 'last' else 'first '}won, over won deals",
         left_out=counted(left_out),
     )
@@ -72,16 +68,17 @@ _ANCHORED = {"opened": "opened", "lead_created": "lead created", "first_contact"
 _TOLD = {"opened": "it opened", "lead_created": "its lead was created", "first_contact": "the first contact"}
 
 
-def _anchor(pipeline: Pipeline, anchor: str) -> tuple[Anchor, str]:
-    """Give what reads the anchor of a deal, and how to say that it is not known."""
+def _anchored(pipeline: Pipeline, anchor: str, places: list[int]) -> tuple[list[datetime | None], str]:
+    """Give when deals came to an anchor, and how to say that it is not known."""
+    table = pipeline.table
     if anchor == "opened":
-        return (lambda table, place: table.opened[place]), OPENING_UNKNOWN
+        return [table.opened[place] for place in places], OPENING_UNKNOWN
     if anchor == "lead_created":
-        return _lead_created, "when its lead was created is not known"
+        return [_lead_created(table, place) for place in places], "when its lead was created is not known"
     if anchor == "first_contact":
-        return _first_contact, "it has no contact"
+        return [_first_contact(table, place) for place in places], "it has no contact"
     stage = pipeline.cycle.stage(anchor).key
-    return (lambda table, place: _first_entry(table, place, stage)), f"when it entered {stage!r} is not known"
+    return [_first_entry(table, place, stage) for place in places], f"when it entered {stage!r} is not known"
 
 
 def _lead_created(table: Table, place: int) -> datetime | None:

@@ -45,23 +45,29 @@ def dwell_time(pipeline: Pipeline, stage: str, *, count: Count = "visit") -> Dur
         raise InvalidValue("dwell time", "is of stages that are not closed", stage, "ask for time_to_close()")
     table = pipeline.table
     rows, was_closed = table.open_rows_in(stage)
-    lengths, still_open, unknown = _together(table, rows) if count == "cumulative" else _each(table, rows, count)
-    return Durations(
-        table=tuple(Counter(lengths).items()),
+    if count == "cumulative":
+        lengths, still_open, unknown = _together(table, rows)
+    else:
+        lengths, still_open, unknown = _each(table, rows if count == "visit" else _one_a_deal(table, rows, count))
+    return Durations.of(
+        lengths,
         still_open=still_open,
         definition=f"entered to exited, {_COUNTS[count]} {stage!r}",
         left_out=counted({_UNKNOWN: unknown, WAS_CLOSED: was_closed}),
     )
 
 
-def _each(table: Table, rows: list[int], count: Count) -> tuple[list[timedelta], int, int]:
+def _one_a_deal(table: Table, rows: list[int], count: Count) -> list[int]:
+    """Give the first or the latest of the visits of each deal."""
+    of_deal = {table.deal[row]: row for row in (reversed(rows) if count == "first" else rows)}
+    return list(of_deal.values())
+
+
+def _each(table: Table, rows: list[int]) -> tuple[list[timedelta], int, int]:
     """Measure visits one by one: give their lengths, how many last, and how many have an end that is not known."""
-    if count != "visit":
-        of_deal = {table.deal[row]: row for row in (reversed(rows) if count == "first" else rows)}
-        rows = list(of_deal.values())
-    ends = [(row, exited) for row in rows if (exited := table.exited[row]) is not None]
-    lengths = [exited - table.entered[row] for row, exited in ends if table.entry_known[row] and table.exit_known[row]]
-    return lengths, len(rows) - len(ends), len(ends) - len(lengths)
+    lengths = [length for length in map(table.lasted.__getitem__, rows) if length is not None]
+    lasting = list(map(table.following.__getitem__, rows)).count(None)
+    return lengths, lasting, len(rows) - lasting - len(lengths)
 
 
 def _together(table: Table, rows: list[int]) -> tuple[list[timedelta], int, int]:
@@ -69,13 +75,13 @@ def _together(table: Table, rows: list[int]) -> tuple[list[timedelta], int, int]
     wholes: dict[int, timedelta] = {}
     lasting, unknown = set[int](), set[int]()
     for row in rows:
-        deal, exited = table.deal[row], table.exited[row]
-        if exited is None:
+        deal, length = table.deal[row], table.lasted[row]
+        if table.exited[row] is None:
             lasting.add(deal)
-        elif not (table.entry_known[row] and table.exit_known[row]):
+        elif length is None:
             unknown.add(deal)
         else:
-            wholes[deal] = wholes.get(deal, _NONE) + (exited - table.entered[row])
+            wholes[deal] = wholes.get(deal, _NONE) + length
     unknown -= lasting
     return (
         [whole for deal, whole in wholes.items() if deal not in lasting and deal not in unknown],

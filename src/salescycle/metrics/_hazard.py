@@ -15,7 +15,7 @@ from salescycle.values import Row, Undefined, confidence_level, days
 
 from ._lifetimes import Lifetime, age
 from ._readings import NONE, PAST, so_many
-from ._risk_sets import rows_from
+from ._risk_table import risk_table
 
 __all__ = ["CumulativeHazard", "HazardStep", "cumulative_hazard"]
 
@@ -116,11 +116,10 @@ def cumulative_hazard(
     0.25
     """
     z = -NormalDist().inv_cdf((1 - confidence_level(level)) / 2)
-    rows, left_out = rows_from(lifetimes, start)
+    table, left_out = risk_table(lifetimes).after(start)
     steps: list[HazardStep] = []
     hazard = variance = 0.0
-    for time, at_risk, events, censored in rows:
-        closed = sum(events.values())
+    for time, at_risk, closed, censored in zip(table.times, table.at_risk, table.closed, table.censored, strict=True):
         hazard += closed / at_risk
         variance += closed / (at_risk * at_risk)
         std_error = math.sqrt(variance)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import timedelta
+from collections import Counter, defaultdict
+from datetime import datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import attrs
@@ -14,14 +15,16 @@ from salescycle.values import Undefined, confidence_level
 from ._incidence import Incidence, incidence_curves
 from ._kept import kept
 from ._left_out import WAS_CLOSED, counted
-from ._lifetimes import risk_rows
+from ._risk_table import Ends, table_of_ends
 from ._survival import Survival, survival_curve
+from ._table import Table
 
 if TYPE_CHECKING:
     from ._pipeline import Pipeline
 
 __all__ = ["exits_from", "mean_stay", "time_in_stage"]
 
+_Stays = dict[str | None, list[timedelta]]
 _ENTRY_UNKNOWN = "its entry is not known"
 _EXIT_UNKNOWN = "its exit is not known"
 _STRANGE = "it led to a stage the cycle does not have"
@@ -36,26 +39,35 @@ def time_in_stage(pipeline: Pipeline, stage: str, *, level: float = 0.95) -> Sur
     if pipeline.cycle.stage(stage).outcome.is_closed:
         raise InvalidValue("time in a stage", "is of stages that are not closed", stage, "ask for time_to_close()")
     level = confidence_level(level)
-    return kept(pipeline, ("time in stage", stage, level), lambda: _stays(pipeline, stage, level))
+    return kept(pipeline, ("time in stage", stage, level), lambda: _time_in(pipeline, stage, level))
 
 
-def _stays(pipeline: Pipeline, stage: str, level: float) -> Survival:
-    columns = pipeline.table
-    stays: list[tuple[timedelta, str | None, timedelta | None]] = []
-    left_out: Counter[str] = Counter()
-    rows, left_out[WAS_CLOSED] = columns.open_rows_in(stage)
-    for row in rows:
-        exited = columns.exited[row]
-        if not columns.entry_known[row]:
-            left_out[_ENTRY_UNKNOWN] += 1
-        elif not columns.exit_known[row]:
-            left_out[_EXIT_UNKNOWN] += 1
-        elif exited is None:
-            stays.append((pipeline.as_of - columns.entered[row], None, None))
-        else:
-            stays.append((exited - columns.entered[row], "left", None))
-    curve = survival_curve(risk_rows(Counter(stays)), level=level, start=None, left_out=counted(left_out))
+def _time_in(pipeline: Pipeline, stage: str, level: float) -> Survival:
+    rows, was_closed = pipeline.table.open_rows_in(stage)
+    stays, unknown = _stays(pipeline.table, rows, pipeline.as_of)
+    lasting = Counter(stays.pop(None, ()))
+    ends: Ends = {"left": Counter(chain.from_iterable(stays.values())), None: lasting}
+    left_out = counted({WAS_CLOSED: was_closed} | unknown)
+    curve = survival_curve(table_of_ends(ends), level=level, start=None, left_out=left_out)
     return attrs.evolve(curve, definition=f"Kaplan-Meier: share of visits to {stage!r} not left by an age")
+
+
+def _stays(table: Table, rows: list[int], as_of: datetime) -> tuple[_Stays, dict[str, int]]:
+    """Give how long visits lasted by the stage that followed, and count those of which an end is not known."""
+    stays: _Stays = defaultdict(list)
+    unknown: Counter[str] = Counter()
+    lasted, following = table.lasted, table.following
+    for row in rows:
+        length = lasted[row]
+        if length is not None:
+            stays[following[row]].append(length)
+        elif not table.entry_known[row]:
+            unknown[_ENTRY_UNKNOWN] += 1
+        elif table.exited[row] is None:
+            stays[None].append(as_of - table.entered[row])
+        else:
+            unknown[_EXIT_UNKNOWN] += 1
+    return stays, unknown
 
 
 def mean_stay(curve: Survival) -> timedelta | Undefined:
@@ -79,23 +91,11 @@ def exits_from(pipeline: Pipeline, stage: str, *, level: float = 0.95) -> Incide
 
 
 def _exits(pipeline: Pipeline, key: str, level: float) -> Incidence:
-    cycle, columns = pipeline.cycle, pipeline.table
-    stays: list[tuple[timedelta, str | None, timedelta | None]] = []
-    left_out: Counter[str] = Counter()
-    for row in columns.rows_in(key):
-        exited, entered = columns.exited[row], columns.entered[row]
-        if not columns.entry_known[row]:
-            left_out[_ENTRY_UNKNOWN] += 1
-        elif exited is None:
-            stays.append((pipeline.as_of - entered, None, None))
-        elif not columns.exit_known[row]:
-            left_out[_EXIT_UNKNOWN] += 1
-        elif columns.stage[row + 1] not in cycle:
-            left_out[_STRANGE] += 1
-        else:
-            stays.append((exited - entered, columns.stage[row + 1], None))
-    seen = {cause for _, cause, _ in stays}
+    cycle, table = pipeline.cycle, pipeline.table
+    stays, left_out = _stays(table, table.rows_in(key), pipeline.as_of)
+    ends = {to: Counter(lengths) for to, lengths in stays.items() if to is None or to in cycle}
+    left_out[_STRANGE] = sum(len(lengths) for to, lengths in stays.items() if to not in ends)
     # a stage that nothing has left has no way out to tell of; the cycle's own stand for it
-    causes = [each.key for each in cycle.stages if each.key in seen] or list(cycle.ways(key)) or [key]
-    curves = incidence_curves(risk_rows(Counter(stays)), causes, level=level, start=None, left_out=counted(left_out))
+    causes = [each.key for each in cycle.stages if each.key in ends] or list(cycle.ways(key)) or [key]
+    curves = incidence_curves(table_of_ends(ends), causes, level=level, start=None, left_out=counted(left_out))
     return attrs.evolve(curves, definition=f"Aalen-Johansen: share of visits to {key!r} that led to each stage")

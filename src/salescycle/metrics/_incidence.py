@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import cached_property
+from itertools import accumulate
 from statistics import NormalDist
 
 import attrs
@@ -15,9 +16,9 @@ from salescycle.errors import InvalidValue, UnknownName
 from salescycle.values import Interval, Row, Undefined, confidence_level, days
 
 from ._incidence_spread import NO_SPREAD, limits_of, spread_after
-from ._lifetimes import Lifetime, RiskRow, age, distinct_keys
+from ._lifetimes import Lifetime, age, distinct_keys
 from ._readings import ALL_CLOSED, NONE, NOT_YET, PAST, so_many
-from ._risk_sets import RiskSet, collapsed_at, rows_from, thin_at
+from ._risk_table import RiskTable, risk_table
 from ._tables import plain
 
 __all__ = ["Incidence", "IncidenceAt", "IncidenceStep", "incidence", "incidence_curves"]
@@ -80,9 +81,8 @@ class IncidenceAt:
 class Incidence:
     """The share of deals that each cause has ended by each age, with its spread and how many it rests on.
 
-    ``rows`` has one for each instant at which a deal ended or was last seen open: (age, at risk, ended by each cause,
-    last seen open). ``incidence`` makes one. With a ``start`` it is about deals still open at that age, and so is
-    every reading.
+    ``table`` has a row for each instant at which a deal ended or was last seen open. ``incidence`` makes one. With a
+    ``start`` it is about deals still open at that age, and so is every reading.
 
     >>> curves = incidence([Lifetime(duration=timedelta(days=1), cause="lost")], causes=["won", "lost"])
     >>> curves.at(timedelta(0)).open, curves.at(timedelta(days=1)).of("lost")
@@ -90,7 +90,7 @@ class Incidence:
     """
 
     causes: tuple[str, ...]
-    rows: tuple[tuple[timedelta, int, tuple[int, ...], int], ...]
+    table: RiskTable
     level: float
     start: timedelta | None = None
     definition: str = attrs.field(default=_DEFINITION, eq=False)
@@ -104,30 +104,21 @@ class Incidence:
     @cached_property
     def events(self) -> tuple[tuple[str, int], ...]:
         """How many of them each cause ended."""
-        columns = zip(*(ended for _, _, ended, _ in self.rows), strict=True) if self.rows else [()] * len(self.causes)
-        return tuple((cause, sum(column)) for cause, column in zip(self.causes, columns, strict=True))
+        return tuple((cause, sum(self.table.ended_by(cause))) for cause in self.causes)
 
     @cached_property
     def still_open(self) -> int:
         """How many of them were last seen open."""
-        return sum(censored for _, _, _, censored in self.rows)
+        return sum(self.table.censored)
 
     @cached_property
-    def _heights(self) -> list[tuple[tuple[float, ...], float]]:
-        """The share that each cause has ended, and the share still open, from each row on."""
-        heights: list[tuple[tuple[float, ...], float]] = []
-        shares, left = (0.0,) * len(self.causes), 1.0
-        for _, at_risk, ended, _ in self.rows:
-            closed = sum(ended)
-            if closed:
-                shares = tuple([share + left * (each / at_risk) for each, share in zip(ended, shares, strict=True)])
-                left *= (at_risk - closed) / at_risk
-            heights.append((shares, left))
-        return heights
-
-    @cached_property
-    def _times(self) -> list[timedelta]:
-        return [row[0] for row in self.rows]
+    def _shares(self) -> list[list[float]]:
+        """For each cause, the share that it has ended from each row on."""
+        before, risks = [1.0, *self.table.left], self.table.at_risk
+        return [
+            list(accumulate([left * (ended / n) for left, ended, n in zip(before, column, risks, strict=False)]))
+            for column in map(self.table.ended_by, self.causes)
+        ]
 
     @cached_property
     def steps(self) -> tuple[IncidenceStep, ...]:
@@ -135,7 +126,10 @@ class Incidence:
         z = -NormalDist().inv_cdf((1 - self.level) / 2)
         steps: list[IncidenceStep] = []
         before, spreads = 1.0, [NO_SPREAD] * len(self.causes)
-        for (time, at_risk, ended, censored), (shares, left) in zip(self.rows, self._heights, strict=True):
+        table = self.table
+        ends = zip(*map(table.ended_by, self.causes), strict=True)
+        columns = (table.times, table.at_risk, ends, table.censored, zip(*self._shares, strict=True), self.table.left)
+        for time, at_risk, ended, censored, shares, left in zip(*columns, strict=True):
             pairs = zip(spreads, ended, strict=True)
             spreads = [spread_after(spread, before, each, sum(ended), at_risk) for spread, each in pairs]
             limits = [limits_of(share, math.sqrt(spread[0]), z) for share, spread in zip(shares, spreads, strict=True)]
@@ -157,33 +151,30 @@ class Incidence:
     @property
     def follow_up(self) -> timedelta | Undefined:
         """The largest follow-up: the greatest age at which any deal was seen."""
-        return self.rows[-1][0] if self.rows else NONE
+        return self.table.times[-1] if self.table.times else NONE
 
     @property
     def thin_at(self) -> tuple[timedelta, ...]:
         """The ages of ends with too few at risk, although more were seen later: as for ``Survival.thin_at``."""
-        return thin_at(self._risk_sets)
+        return self.table.thin_at
 
     @property
     def collapsed_at(self) -> timedelta | None:
         """The first age at which all at risk ended although others were seen later, if there is one."""
-        return collapsed_at(self._risk_sets)
-
-    @property
-    def _risk_sets(self) -> list[RiskSet]:
-        return [(time, at_risk, sum(ended)) for time, at_risk, ended, _ in self.rows]
+        return self.table.collapsed_at
 
     def at(self, duration: timedelta) -> IncidenceAt | Undefined:
         """Give the shares after ``duration``; with the share still open they sum to 1.
 
         Undefined past the largest follow-up, unless nothing is left open.
         """
-        place = bisect_right(self._times, age(duration))
-        if not self.rows:
+        place = bisect_right(self.table.times, age(duration))
+        if not self.table.times:
             return NONE
-        shares, left = self._heights[place - 1] if place else ((0.0,) * len(self.causes), 1.0)
-        if left and duration > self._times[-1]:
+        left = self.table.left[place - 1] if place else 1.0
+        if left and duration > self.table.times[-1]:
             return PAST
+        shares = [column[place - 1] if place else 0.0 for column in self._shares]
         return IncidenceAt(open=left, shares=tuple(zip(self.causes, shares, strict=True)))
 
     def interval(self, cause: str, duration: timedelta) -> Interval | Undefined:
@@ -197,7 +188,7 @@ class Incidence:
         reading = self.at(duration)
         if isinstance(reading, Undefined):
             return reading
-        row, place = bisect_right(self._times, duration), self.causes.index(cause)
+        row, place = bisect_right(self.table.times, duration), self.causes.index(cause)
         low, high = (self.steps[row - 1].low[place], self.steps[row - 1].high[place]) if row else (NOT_YET, NOT_YET)
         if isinstance(low, Undefined) or isinstance(high, Undefined):
             return NOT_YET if not reading.of(cause) else ALL_CLOSED
@@ -219,7 +210,7 @@ class Incidence:
             return ALL_CLOSED
         if until is not None and until < duration:
             raise InvalidValue("until", f"must not come before {duration}", until, "give an age at which to look")
-        then = self.at(self._times[-1] if until is None else until)
+        then = self.at(self.table.times[-1] if until is None else until)
         if isinstance(then, Undefined):
             return then
         pairs = zip(then.shares, now.shares, strict=True)
@@ -247,9 +238,9 @@ class Incidence:
         counted = so_many(self.n, self.still_open)
         if (collapse := self.collapsed_at) is not None:
             counted += f", but all seen by {days(collapse):.4g} days had ended then: give a later start"
-        if not self.rows:
+        if not self.table.times:
             return f"{NONE} {counted}"
-        end = self._times[-1]
+        end = self.table.times[-1]
         return f"{self.at(end)} after {days(end):.4g} days {counted}"
 
 
@@ -283,25 +274,21 @@ def incidence(
     >>> print(curves.interval("won", timedelta(days=2)))
     0.9% to 66.5%
     """
-    rows, left_out = rows_from(lifetimes, start)
-    return incidence_curves(rows, causes, level=level, start=start, left_out=left_out)
+    table, left_out = risk_table(lifetimes).after(start)
+    return incidence_curves(table, causes, level=level, start=start, left_out=left_out)
 
 
 def incidence_curves(
-    rows: list[RiskRow],
+    table: RiskTable,
     causes: Sequence[str],
     *,
     level: float,
     start: timedelta | None,
     left_out: tuple[tuple[str, int], ...],
 ) -> Incidence:
-    """Give the curves of the rows of a risk table."""
+    """Give the curves of a risk table."""
     names = distinct_keys(causes, "causes")
-    for cause in {cause: None for _, _, events, _ in rows for cause in events}:
-        if cause not in names:
+    for cause, column in table.ended:
+        if cause not in names and any(column):
             raise UnknownName("cause", cause, "causes", names)
-    counted = (
-        (time, at_risk, tuple([events.get(name, 0) for name in names]), censored)
-        for time, at_risk, events, censored in rows
-    )
-    return Incidence(causes=names, rows=tuple(counted), level=confidence_level(level), start=start, left_out=left_out)
+    return Incidence(causes=names, table=table, level=confidence_level(level), start=start, left_out=left_out)

@@ -1,9 +1,9 @@
-"""Lifetimes: the small table that every survival estimator reads."""
+"""Lifetimes: how long deals lasted, and what ended them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 import attrs
@@ -12,19 +12,12 @@ from salescycle.errors import InvalidValue
 from salescycle.values import key_texts, optional_key, whole_number
 
 __all__ = [
-    "Alike",
     "Lifetime",
-    "RiskRow",
     "age",
     "distinct_keys",
     "of_lifetimes",
-    "risk_rows",
-    "risk_table",
     "whole_count",
 ]
-
-RiskRow = tuple[timedelta, int, dict[str, int], int]
-"""One instant of a risk table: (time, at risk, events by cause, censored)."""
 
 
 def age(value: timedelta, what: str = "a duration") -> timedelta:
@@ -86,69 +79,8 @@ class Lifetime:
             )
 
 
-def risk_table(lifetimes: Iterable[Lifetime]) -> list[RiskRow]:
-    """Turn lifetimes into one row for each instant at which some of them end, in the order of time.
-
-    Formula: at risk at t is the number with entry < t <= duration, so an event comes before a censoring at the same
-    instant. Sorts each distinct time once, and counts in whole numbers: the order of the input leaves no trace.
-    Source: Klein and Moeschberger, Survival Analysis (2nd edition, 2003), sections 3.4 and 4.2.
-
-    >>> risk_table([Lifetime(duration=timedelta(2)), Lifetime(duration=timedelta(2), cause="won", count=3)])
-    [(datetime.timedelta(days=2), 4, {'won': 3}, 1)]
-    """
-    return risk_rows(_counted(lifetimes))
-
-
-Alike = Mapping[tuple[timedelta, str | None, timedelta | None], int]
-"""How many lifetimes there are of each kind: (duration, cause, entry)."""
-
-
-def risk_rows(alike: Alike) -> list[RiskRow]:
-    """Give the rows of a risk table, from counts of lifetimes alike."""
-    late, at_risk = _arrivals(alike)
-    ended: dict[timedelta, dict[str, int]] = {}
-    censored: dict[timedelta, int] = {}
-    for (time, cause, _), count in alike.items():
-        if cause is None:
-            censored[time] = censored.get(time, 0) + count
-        elif time in ended:
-            ended[time][cause] = ended[time].get(cause, 0) + count
-        else:
-            ended[time] = {cause: count}
-    rows: list[RiskRow] = []
-    for time in sorted(ended.keys() | censored.keys()):
-        while late and late[-1][0] < time:
-            at_risk += late.pop()[1]
-        events, seen = ended.get(time, {}), censored.get(time, 0)
-        if len(events) > 1:
-            events = {cause: events[cause] for cause in sorted(events)}
-        rows.append((time, at_risk, events, seen))
-        at_risk -= sum(events.values()) + seen
-    return rows
-
-
 def of_lifetimes(values: Iterable[Lifetime]) -> Iterator[Lifetime]:
     for life in values:
         if type(life) is not Lifetime:
             raise InvalidValue("a lifetime", "must be a Lifetime", life, "give Lifetime(duration=..., cause=...)")
         yield life
-
-
-def _counted(lifetimes: Iterable[Lifetime]) -> Alike:
-    alike: dict[tuple[timedelta, str | None, timedelta | None], int] = {}
-    for life in of_lifetimes(lifetimes):
-        kind = (life.duration, life.cause, life.entry)
-        alike[kind] = alike.get(kind, 0) + life.count  # a Counter calls Python code for each new kind
-    return alike
-
-
-def _arrivals(alike: Alike) -> tuple[list[tuple[timedelta, int]], int]:
-    """Give the late entries, latest first, and the number seen from their origin."""
-    entries: Counter[timedelta] = Counter()
-    from_origin = 0
-    for (_, _, entry), count in alike.items():
-        if entry is None:
-            from_origin += count
-        else:
-            entries[entry] += count
-    return sorted(entries.items(), reverse=True), from_origin

@@ -48,7 +48,7 @@ def velocity(
     closed, unknown = ended_in(table, (Outcome.WON, Outcome.LOST), period)
     won = [place for place in closed if table.now[place] is Outcome.WON]
     exchange = Exchange(currency, rates, day_of(pipeline.as_of, UTC))
-    values = [exchange(value) for place in won if (value := pipeline.deals[place].value) is not None]
+    values = exchange.all([value for place in won if (value := table.value[place]) is not None])
     total = exchange.total(values)
     if isinstance(total, Undefined):
         return Undefined("no won deal has a value")
@@ -122,7 +122,7 @@ def coverage(
     won, unknown = ended_in(table, (Outcome.WON,), period)
     dated = [(place, deals[place].expected_close) for place, now in enumerate(table.now) if now is Outcome.OPEN]
     due = [place for place, day in dated if day is not None and first <= day < after]
-    worth = {place: value for place in (*won, *due) if (value := deals[place].value) is not None}
+    worth = {place: value for place in (*won, *due) if (value := table.value[place]) is not None}
     valued = [place for place in due if place in worth]
     return Coverage(
         open_value=Money.total([exchange(worth[place]) for place in valued], quota.currency),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -15,8 +15,8 @@ from salescycle.model import Contacted, Deal, Fact, Lead, OwnerAssigned, Record
 from salescycle.values import Durations, several, utc
 
 from ._left_out import CLOSE_UNKNOWN, NEGATIVE, LeftOut, counted
-from ._lifetimes import risk_rows
 from ._response_times import ResponseTimes
+from ._risk_table import Ends, table_of_ends
 from ._survival import Survival, survival_curve
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ _NOT_ASSIGNED = "nobody was assigned"
 _CONTACTED_FIRST = "contacted before anybody was assigned"
 
 _End = Literal["contacted", "waiting", "closed"]
-_Kind = tuple[timedelta, str | None, timedelta | None]
-"""Waits alike: (length, what ended them, no late entry: ``None``)."""
 
 
 def response_times(records: Iterable[Lead | Deal], *, as_of: datetime, level: float = 0.95) -> ResponseTimes:
@@ -165,21 +163,19 @@ def _lasted(start: datetime, end: datetime) -> timedelta:
 def _measured(waits: list[_Wait], level: float, left_out: LeftOut) -> ResponseTimes:
     """Count waits by their length and how they ended, the whole and its two parts."""
     by_end: dict[_End, Counter[timedelta]] = {"contacted": Counter(), "waiting": Counter(), "closed": Counter()}
-    whole: Counter[_Kind] = Counter()
-    routing: Counter[_Kind] = Counter()
-    human: Counter[_Kind] = Counter()
+    whole, routing, human = _ends(), _ends(), _ends()
     nobody: Counter[str] = Counter()
     for wait in waits:
         length = _lasted(wait.arrived, wait.ended)
         cause = "contacted" if wait.how == "contacted" else None
         by_end[wait.how][length] += 1
-        whole[length, cause, None] += 1
+        whole[cause][length] += 1
         if wait.assigned is None:
-            routing[length, None, None] += 1
+            routing[None][length] += 1
             nobody[_CONTACTED_FIRST if cause else _NOT_ASSIGNED] += 1
         else:
-            routing[_lasted(wait.arrived, wait.assigned), "assigned", None] += 1
-            human[_lasted(wait.assigned, wait.ended), cause, None] += 1
+            routing["assigned"][_lasted(wait.arrived, wait.assigned)] += 1
+            human[cause][_lasted(wait.assigned, wait.ended)] += 1
     return ResponseTimes(
         contacted=_durations(by_end["contacted"], "arrival to the first response"),
         waiting=_durations(by_end["waiting"], "arrival to now, never contacted"),
@@ -195,6 +191,10 @@ def _durations(lengths: Counter[timedelta], definition: str) -> Durations:
     return Durations(table=tuple(lengths.items()), definition=definition)
 
 
-def _curve(alike: Counter[_Kind], level: float, definition: str, left_out: LeftOut) -> Survival:
-    curve = survival_curve(risk_rows(alike), level=level, start=None, left_out=left_out)
+def _ends() -> defaultdict[str | None, Counter[timedelta]]:
+    return defaultdict(Counter)
+
+
+def _curve(ends: Ends, level: float, definition: str, left_out: LeftOut) -> Survival:
+    curve = survival_curve(table_of_ends(ends), level=level, start=None, left_out=left_out)
     return attrs.evolve(curve, definition=f"Kaplan-Meier: share {definition}; what goes on is censored")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from bisect import bisect_left
 from datetime import timedelta
 from itertools import accumulate, pairwise
 
@@ -12,14 +12,12 @@ import attrs
 from salescycle.values import Row, Undefined, days
 
 from ._readings import so_many
+from ._risk_table import RiskTable
 from ._tables import plain
 
-__all__ = ["Height", "RestrictedMean", "area_under"]
+__all__ = ["RestrictedMean", "area_under"]
 
 _MICROSECOND = timedelta(microseconds=1)
-
-Height = tuple[timedelta, float, int, int]
-"""A curve from one instant on: (time, height, at risk, closed)."""
 
 
 @attrs.frozen(kw_only=True)
@@ -58,17 +56,19 @@ class RestrictedMean:
         return f"mean {days(self.mean):.4g} days within {days(self.horizon):.4g} days {counted}"
 
 
-def area_under(heights: Iterable[Height], horizon: timedelta) -> tuple[timedelta, timedelta]:
+def area_under(table: RiskTable, horizon: timedelta) -> tuple[timedelta, timedelta]:
     """Give the area under a curve from 0 to a horizon, and its standard error."""
-    before = [height for height in heights if height[0] < horizon]
-    levels = [1.0, *(level for _, level, _, _ in before)]
-    knots = [timedelta(0), *(time for time, _, _, _ in before), horizon]
-    lengths = ((end - start) / _MICROSECOND for start, end in pairwise(knots))
-    pieces = [level * length for level, length in zip(levels, lengths, strict=True)]
+    rows = bisect_left(table.times, horizon)
+    knots = [timedelta(0), *table.times[:rows], horizon]
+    stretches = zip([1.0, *table.left[:rows]], pairwise(knots), strict=True)
+    pieces = [height * ((end - start) / _MICROSECOND) for height, (start, end) in stretches]
     rest = list(accumulate(reversed(pieces)))[::-1]  # area from each knot to the horizon
+    columns = zip(rest[1:], table.at_risk, table.closed, strict=False)
     variance = math.fsum(
-        area**2 * (closed / (at_risk * (at_risk - closed)))
-        for (_, _, at_risk, closed), area in zip(before, rest[1:], strict=True)
-        if closed < at_risk  # where all close, no area is left to vary
+        [
+            area**2 * (closed / (at_risk * (at_risk - closed)))
+            for area, at_risk, closed in columns
+            if closed < at_risk  # where all close, no area is left to vary
+        ]
     )
     return timedelta(microseconds=round(rest[0])), timedelta(microseconds=round(math.sqrt(variance)))

@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 from fractions import Fraction
 from functools import cached_property
-from itertools import accumulate
-from operator import mul
 from statistics import NormalDist
 
 import attrs
@@ -17,10 +15,10 @@ import attrs
 from salescycle.errors import InvalidValue
 from salescycle.values import Interval, Row, Undefined, confidence_level, days
 
-from ._lifetimes import Lifetime, RiskRow, age
+from ._lifetimes import Lifetime, age
 from ._readings import ALL_CLOSED, NONE, NOT_REACHED, PAST, so_many
 from ._restricted_mean import RestrictedMean, area_under
-from ._risk_sets import RiskSet, collapsed_at, rows_from, thin_at
+from ._risk_table import RiskTable, risk_table
 from ._survival_step import SurvivalStep, spread_of
 from ._tables import plain
 
@@ -40,15 +38,15 @@ def _left_open(share: float | Fraction) -> float:
 class Survival:
     """The share of deals not yet closed at each age, with its spread and how many it rests on.
 
-    ``rows`` has one for each instant at which a deal closed or was last seen open: (age, at risk, closed, last seen
-    open). ``survival`` makes one. With a ``start`` it is about deals still open at that age, and so is every reading.
+    ``table`` has a row for each instant at which a deal closed or was last seen open. ``survival`` makes one. With a
+    ``start`` it is about deals still open at that age, and so is every reading.
 
     >>> curve = survival([Lifetime(duration=timedelta(days=d), cause="won") for d in (1, 2, 4)])
     >>> curve.at(timedelta(days=2)) < 0.34, curve.median
     (True, datetime.timedelta(days=2))
     """
 
-    rows: tuple[tuple[timedelta, int, int, int], ...]
+    table: RiskTable
     level: float
     start: timedelta | None = None
     definition: str = attrs.field(default=_DEFINITION, eq=False)
@@ -62,12 +60,12 @@ class Survival:
     @cached_property
     def events(self) -> int:
         """How many of them closed."""
-        return sum(closed for _, _, closed, _ in self.rows)
+        return sum(self.table.closed)
 
     @cached_property
     def still_open(self) -> int:
         """How many of them were last seen open."""
-        return sum(censored for _, _, _, censored in self.rows)
+        return sum(self.table.censored)
 
     @cached_property
     def steps(self) -> tuple[SurvivalStep, ...]:
@@ -75,7 +73,9 @@ class Survival:
         z = -NormalDist().inv_cdf((1 - self.level) / 2)
         steps: list[SurvivalStep] = []
         spread = 0.0
-        for (time, at_risk, closed, censored), share in zip(self.rows, self._heights, strict=True):
+        table = self.table
+        columns = (table.times, table.at_risk, table.closed, table.censored, self.table.left)
+        for time, at_risk, closed, censored, share in zip(*columns, strict=True):
             spread += closed / (at_risk * (at_risk - closed)) if closed < at_risk else 0.0
             std_error, low, high = spread_of(share, math.sqrt(spread), z)
             step = SurvivalStep(
@@ -93,22 +93,13 @@ class Survival:
 
     # readings look at the heights alone: a report asks dozens of curves of many thousand instants for one number each
     @cached_property
-    def _heights(self) -> list[float]:
-        falls = ((at_risk - closed) / at_risk for _, at_risk, closed, _ in self.rows)
-        return list(accumulate(falls, mul))
-
-    @cached_property
-    def _times(self) -> list[timedelta]:
-        return [row[0] for row in self.rows]
-
-    @cached_property
     def _depths(self) -> list[float]:
-        return [-height for height in self._heights]  # bisection asks for what rises
+        return [-height for height in self.table.left]  # bisection asks for what rises
 
     @property
     def follow_up(self) -> timedelta | Undefined:
         """The largest follow-up: the greatest age at which any deal was seen."""
-        return self.rows[-1][0] if self.rows else NONE
+        return self.table.times[-1] if self.table.times else NONE
 
     @property
     def thin_at(self) -> tuple[timedelta, ...]:
@@ -119,7 +110,7 @@ class Survival:
         much as all later ones. The remedy is ``survival(lifetimes, start=curve.thin_at[-1])``, which asks about deals
         that got so far. A risk set that dwindles at the end is not meant; the limits show that.
         """
-        return thin_at(self._risk_sets)
+        return self.table.thin_at
 
     @property
     def collapsed_at(self) -> timedelta | None:
@@ -127,22 +118,18 @@ class Survival:
 
         From there on the curve is 0 for good, whatever those others did. See ``thin_at``.
         """
-        return collapsed_at(self._risk_sets)
-
-    @property
-    def _risk_sets(self) -> list[RiskSet]:
-        return [(time, at_risk, closed) for time, at_risk, closed, _ in self.rows]
+        return self.table.collapsed_at
 
     def at(self, duration: timedelta) -> float | Undefined:
         """Give the share (0 to 1) still open after ``duration``.
 
         Undefined past the largest follow-up, unless the curve has already come down to 0.
         """
-        place = bisect_right(self._times, age(duration))
-        if not self.rows:
+        place = bisect_right(self.table.times, age(duration))
+        if not self.table.times:
             return NONE
-        share = self._heights[place - 1] if place else 1.0
-        return PAST if share and duration > self._times[-1] else share
+        share = self.table.left[place - 1] if place else 1.0
+        return PAST if share and duration > self.table.times[-1] else share
 
     def interval(self, duration: timedelta) -> Interval | Undefined:
         """Give the confidence limits of the share still open after ``duration``, for this one age.
@@ -152,7 +139,7 @@ class Survival:
         share = self.at(duration)
         if isinstance(share, Undefined):
             return share
-        place = bisect_right(self._times, duration)
+        place = bisect_right(self.table.times, duration)
         low, high = (self.steps[place - 1].low, self.steps[place - 1].high) if place else (1.0, 1.0)
         if isinstance(low, Undefined) or isinstance(high, Undefined):
             return ALL_CLOSED
@@ -187,17 +174,17 @@ class Survival:
         return self._come_down_to(_left_open(share), _TOLERANCE)
 
     def _come_down_to(self, height: float, tolerance: float) -> timedelta | Undefined:
-        if not self.rows:
+        if not self.table.times:
             return NONE
         place = bisect_left(self._depths, -height - tolerance)
-        if place == len(self.rows):
+        if place == len(self.table.times):
             return NOT_REACHED
-        here, time = self._heights[place], self._times[place]
+        here, time = self.table.left[place], self.table.times[place]
         # at height 0 the level stretch has no end, so it has no middle
         if not here or here < height - tolerance:
             return time
-        end = min(bisect_right(self._depths, -height + tolerance), len(self.rows) - 1)
-        return (time + self._times[end]) / 2
+        end = min(bisect_right(self._depths, -height + tolerance), len(self.table.times) - 1)
+        return (time + self.table.times[end]) / 2
 
     @property
     def median(self) -> timedelta | Undefined:
@@ -211,7 +198,7 @@ class Survival:
         Leaves out instants without a band. Source: Brookmeyer and Crowley, Biometrics 38 (1982), 29-41.
         """
         left = _left_open(share) + _TOLERANCE
-        if not self.rows:
+        if not self.table.times:
             return NONE, NONE
         low = (step.time for step in self.steps if not isinstance(step.low, Undefined) and step.low <= left)
         high = (step.time for step in self.steps if not isinstance(step.high, Undefined) and step.high <= left)
@@ -228,9 +215,7 @@ class Survival:
         mean: timedelta | Undefined = NONE
         std_error: timedelta | Undefined = NONE
         if self._allowed(horizon):
-            pairs = zip(self.rows, self._heights, strict=True)
-            heights = ((time, height, at_risk, closed) for (time, at_risk, closed, _), height in pairs)
-            mean, std_error = area_under(heights, horizon)
+            mean, std_error = area_under(self.table, horizon)
         return RestrictedMean(mean=mean, std_error=std_error, horizon=horizon, n=self.n, still_open=self.still_open)
 
     def _allowed(self, horizon: timedelta) -> bool:
@@ -283,13 +268,12 @@ def survival(lifetimes: Iterable[Lifetime], *, level: float = 0.95, start: timed
     >>> print(survival([*deals, Lifetime(duration=timedelta(days=9))]))
     median 3 days (n=4, 1 still open)
     """
-    rows, left_out = rows_from(lifetimes, start)
-    return survival_curve(rows, level=level, start=start, left_out=left_out)
+    table, left_out = risk_table(lifetimes).after(start)
+    return survival_curve(table, level=level, start=start, left_out=left_out)
 
 
 def survival_curve(
-    rows: Iterable[RiskRow], *, level: float, start: timedelta | None, left_out: tuple[tuple[str, int], ...]
+    table: RiskTable, *, level: float, start: timedelta | None, left_out: tuple[tuple[str, int], ...]
 ) -> Survival:
-    """Give the curve of the rows of a risk table."""
-    counted = ((time, at_risk, sum(events.values()), censored) for time, at_risk, events, censored in rows)
-    return Survival(rows=tuple(counted), level=confidence_level(level), start=start, left_out=left_out)
+    """Give the curve of a risk table."""
+    return Survival(table=table, level=confidence_level(level), start=start, left_out=left_out)

@@ -2,45 +2,58 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import chain, compress, pairwise, repeat
+from operator import attrgetter, eq, sub
+from typing import TypeVar
 
 import attrs
 
-from salescycle.model import Deal, Opened, Outcome, StageEntered, StageSeen
+from salescycle.model import Deal, Fact, Opened, Outcome, StageEntered, StageSeen, ValueSet
+from salescycle.values import Money
 
-__all__ = ["Table", "VisitRow", "tabulate"]
+__all__ = ["Passage", "Table", "VisitRow", "tabulate"]
 
 VisitRow = tuple[int, str, Outcome, datetime, datetime | None, bool, bool]
 """(place of the deal, stage, outcome, entered, exited, entry known, exit known)."""
+
+Passage = tuple[str, Outcome, bool, str | None, Outcome | None]
+"""Visits alike: (stage, outcome, entry known, the stage and outcome that followed, or ``None`` while it lasts)."""
+
+_STAGE, _OUTCOME, _AT = attrgetter("stage"), attrgetter("outcome"), attrgetter("at")
+_Tells = StageEntered | StageSeen
+_CLOSED = (Outcome.WON, Outcome.LOST)
+_T = TypeVar("_T")
+_L = TypeVar("_L")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Table:
     """What ``deal.visits`` and ``deal.spells`` say of many deals, in columns.
 
-    A row a visit: which deal, which stage and outcome, from when until when (``None`` while it lasts), and whether
-    either end is known. The visits of deal *i* are the rows from ``first[i]`` up to ``first[i + 1]``.
+    A row a visit: which stage and outcome, from when, and whether that is known. The visits of deal *i* are the rows
+    from ``first[i]`` up to ``first[i + 1]``; the columns that follow from the others (which deal, until when, how
+    long) are laid out when they are first asked for.
     A row a deal: its outcome now, when it was first opened, and when it closed if it is closed; ``None`` for what is
     not known. Objects by the million would take most of the time and memory of a report. ``tabulate`` makes one.
 
-    >>> Table(deals=[]).rows_in("talk")
+    >>> tabulate([]).rows_in("talk")
     []
     """
 
     deals: Sequence[Deal]
-    deal: list[int] = attrs.Factory(list[int])
-    stage: list[str] = attrs.Factory(list[str])
-    outcome: list[Outcome] = attrs.Factory(list[Outcome])
-    entered: list[datetime] = attrs.Factory(list[datetime])
-    exited: list[datetime | None] = attrs.Factory(list[datetime | None])
-    entry_known: list[bool] = attrs.Factory(list[bool])
-    exit_known: list[bool] = attrs.Factory(list[bool])
-    first: list[int] = attrs.Factory(list[int])
-    now: list[Outcome] = attrs.Factory(list[Outcome])
-    opened: list[datetime | None] = attrs.Factory(list[datetime | None])
-    closed: list[datetime | None] = attrs.Factory(list[datetime | None])
+    stage: list[str]
+    outcome: list[Outcome]
+    entered: list[datetime]
+    entry_known: list[bool]
+    first: list[int]
+    now: list[Outcome]
+    opened: list[datetime | None]
+    closed: list[datetime | None]
 
     def visits(self) -> Iterator[VisitRow]:
         """Give the visits of all deals, row by row."""
@@ -55,22 +68,85 @@ class Table:
             strict=True,
         )
 
+    @cached_property
+    def deal(self) -> list[int]:
+        """The place of the deal of each visit."""
+        return list(chain.from_iterable(map(repeat, range(len(self.deals)), map(sub, self.first[1:], self.first))))
+
+    @cached_property
+    def exited(self) -> list[datetime | None]:
+        """When each visit ended, or ``None`` while it lasts."""
+        return self._next(self.entered, last=None)
+
+    @cached_property
+    def exit_known(self) -> list[bool]:
+        """Whether it is known when each visit ended; that it lasts is known too."""
+        return self._next(self.entry_known, last=True)
+
+    @cached_property
+    def lasted(self) -> list[timedelta | None]:
+        """How long each visit lasted, or ``None`` while it lasts and where an end of it is not known."""
+        lengths: list[timedelta | None] = [*map(sub, self.entered[1:], self.entered)]
+        if self.entered:
+            lengths.append(None)
+        for row in self._last_rows:
+            lengths[row] = None
+        # the visit before one that nobody saw begin has no known end; before a deal's first it is another deal's last
+        for row in [row for row, known in enumerate(self.entry_known) if not known]:
+            lengths[row] = lengths[row - 1] = None
+        return lengths
+
+    @cached_property
+    def following(self) -> list[str | None]:
+        """The stage that each visit led to, or ``None`` while it lasts."""
+        return self._next(self.stage, last=None)
+
+    @cached_property
+    def passages(self) -> Counter[Passage]:
+        """How many visits there are of each kind, by what they led to."""
+        outcomes = self._next(self.outcome, last=None)
+        return Counter(zip(self.stage, self.outcome, self.entry_known, self.following, outcomes, strict=True))
+
+    @cached_property
+    def value(self) -> list[Money | None]:
+        """What each deal is worth, or ``None``."""
+        # what deal.value says of each; asked of every deal, and a third of the time
+        said = ([fact.value for fact in deal.log if isinstance(fact, ValueSet)] for deal in self.deals)
+        return [values[-1] if values else None for values in said]
+
+    def _next(self, column: Sequence[_T], *, last: _L) -> list[_T | _L]:
+        """Give what a column says of the next visit of the same deal, and ``last`` for the visit that is its last."""
+        following: list[_T | _L] = [*column[1:], last]
+        for row in self._last_rows:
+            following[row] = last
+        return following[: len(column)]
+
+    @property
+    def _last_rows(self) -> Iterator[int]:
+        return (after - 1 for before, after in pairwise(self.first) if before < after)
+
     def rows_in(self, stage: str) -> list[int]:
         """Give the rows of the visits to a stage, deal by deal in the order of time."""
         return self._by_stage.get(stage, [])
 
     def open_rows_in(self, stage: str) -> tuple[list[int], int]:
         """Give the rows of the visits to a stage that were not closed when recorded, and how many were."""
-        rows, outcome, won, lost = self.rows_in(stage), self.outcome, Outcome.WON, Outcome.LOST
-        kept = [row for row in rows if outcome[row] is not won and outcome[row] is not lost]
+        rows = self.rows_in(stage)
+        if stage not in self._once_closed:
+            return rows, 0
+        kept = [row for row in rows if not self.outcome[row].is_closed]
         return kept, len(rows) - len(kept)
 
     @cached_property
     def _by_stage(self) -> dict[str, list[int]]:
-        rows: dict[str, list[int]] = {}
+        rows: dict[str, list[int]] = {stage: [] for stage in set(self.stage)}
         for row, stage in enumerate(self.stage):
-            rows.setdefault(stage, []).append(row)
+            rows[stage].append(row)
         return rows
+
+    @cached_property
+    def _once_closed(self) -> set[str]:
+        return {stage for stage, outcome, *_ in self.passages if outcome.is_closed}
 
     def rows_of(self, place: int) -> range:
         """Give the rows of the visits of one deal."""
@@ -80,6 +156,9 @@ class Table:
 def tabulate(deals: Sequence[Deal]) -> Table:
     """Lay deals out in columns.
 
+    Column by column, not deal by deal: there may be a million visits, and a list that is made in one go costs a
+    fraction of one that is appended to.
+
     >>> from datetime import UTC
     >>> monday, friday = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 6, tzinfo=UTC)
     >>> talk = StageEntered(stage="talk", outcome="open", at=monday)
@@ -88,60 +167,73 @@ def tabulate(deals: Sequence[Deal]) -> Table:
     >>> table.stage, table.exited[0] == table.closed[0] == friday
     (['talk', 'won'], True)
     """
-    table = Table(deals=deals)
-    for place, deal in enumerate(deals):
-        table.first.append(len(table.stage))
-        opened = _lay_visits(table, place, deal)
-        _lay_fate(table, opened)
-    table.first.append(len(table.stage))
-    return table
+    told: list[Fact] = []
+    first = [0]
+    for deal in deals:
+        # asked of every fact of every deal, and faster than isinstance
+        told += [fact for fact in deal.log if fact._tells_standing]  # noqa: SLF001
+        first.append(len(told))
+    stays, first, openings = _without_openings(told, first)
+    facts, first = _without_repeats(stays, first)
+    return _laid_out(deals, facts, first, openings)
 
 
-def _lay_visits(table: Table, place: int, deal: Deal) -> datetime | None:
-    """Lay out the visits of a deal, as ``visits_of`` reads them, and give when it says that it was opened."""
-    opened: datetime | None = None
-    stage, outcome = "", None
-    for fact in deal.log:
-        if not fact._tells_stage:  # noqa: SLF001 - asked of every fact of every deal, and faster than isinstance
-            if opened is None and isinstance(fact, Opened):
-                opened = fact.at
-            continue
-        told: StageEntered | StageSeen = fact  # type: ignore[assignment]
-        if told.stage == stage and told.outcome is outcome:
-            continue
-        at, known = told.at, isinstance(told, StageEntered)
-        if outcome is not None:
-            table.exited.append(at)
-            table.exit_known.append(known)
-        stage, outcome = told.stage, told.outcome
-        table.deal.append(place)
-        table.stage.append(stage)
-        table.outcome.append(outcome)
-        table.entered.append(at)
-        table.entry_known.append(known)
-    if outcome is not None:
-        table.exited.append(None)
-        table.exit_known.append(True)
-    return opened
+def _without_openings(facts: list[Fact], first: list[int]) -> tuple[list[_Tells], list[int], dict[int, datetime]]:
+    """Take out the facts that tell an opening but no stage, and give the first one of each deal by its place."""
+    openings: dict[int, datetime] = {}
+    if not any(issubclass(kind, Opened) for kind in set(map(type, facts))):
+        return facts, first, openings  # type: ignore[return-value]
+    rows = [row for row, fact in enumerate(facts) if isinstance(fact, Opened)]
+    for row in rows:
+        openings.setdefault(bisect_left(first, row + 1) - 1, facts[row].at)
+    kept, first = _dropped(facts, first, rows)
+    return kept, first, openings  # type: ignore[return-value]
 
 
-def _lay_fate(table: Table, opened: datetime | None) -> None:
-    """Lay out what became of the last deal, as ``spells_of`` reads its first opening and its last close."""
-    begun = opened is not None
-    closed: datetime | None = None
-    ended, known = Outcome.OPEN, True
-    for row in range(table.first[-1], len(table.stage)):
-        outcome = table.outcome[row]
-        if outcome is Outcome.WON or outcome is Outcome.LOST:
-            # a close that was only seen, or migrated, after one of the same outcome is that close
-            if ended is outcome and not table.entry_known[row]:
-                continue
-            begun, ended = True, outcome
-            closed, known = table.entered[row], table.entry_known[row]
-        else:
-            if not begun:
-                begun, opened = True, table.entered[row] if table.entry_known[row] else None
-            closed, ended = None, Outcome.OPEN
-    table.now.append(table.outcome[-1] if len(table.stage) > table.first[-1] else Outcome.OPEN)
-    table.opened.append(opened)
-    table.closed.append(closed if known else None)
+def _without_repeats(facts: list[_Tells], first: list[int]) -> tuple[list[_Tells], list[int]]:
+    """Take out the facts that say again which stage a deal is in."""
+    stages, begins = list(map(_STAGE, facts)), set(first)
+    again = compress(range(1, len(facts)), map(eq, stages[1:], stages))
+    rows = [row for row in again if row not in begins and facts[row].outcome is facts[row - 1].outcome]
+    return _dropped(facts, first, rows) if rows else (facts, first)
+
+
+def _dropped(facts: list[_T], first: list[int], rows: list[int]) -> tuple[list[_T], list[int]]:
+    """Leave rows out, given in ascending order, and move the first row of each deal up accordingly."""
+    gone = set(rows)
+    return [fact for row, fact in enumerate(facts) if row not in gone], [row - bisect_left(rows, row) for row in first]
+
+
+def _laid_out(deals: Sequence[Deal], facts: list[_Tells], first: list[int], openings: dict[int, datetime]) -> Table:
+    outcome, entered = list(map(_OUTCOME, facts)), list(map(_AT, facts))
+    known = [isinstance(fact, StageEntered) for fact in facts]
+    now = [outcome[after - 1] if before < after else Outcome.OPEN for before, after in pairwise(first)]
+    opened = [
+        entered[row] if row < after and known[row] and outcome[row] not in _CLOSED else None
+        for row, after in pairwise(first)
+    ]
+    for place, at in openings.items():
+        opened[place] = at
+    closes = [
+        None if last not in _CLOSED else entered[rows[1] - 1] if known[rows[1] - 1] else _closed(facts, rows)
+        for last, rows in zip(now, pairwise(first), strict=True)
+    ]
+    return Table(
+        deals=deals,
+        stage=list(map(_STAGE, facts)),
+        outcome=outcome,
+        entered=entered,
+        entry_known=known,
+        first=first,
+        now=now,
+        opened=opened,
+        closed=closes,
+    )
+
+
+def _closed(facts: list[_Tells], rows: tuple[int, int]) -> datetime | None:
+    """Give when a close came that was only seen at last; after one of the same outcome, it is that close."""
+    first, row = rows[0], rows[1] - 1
+    while not isinstance(facts[row], StageEntered) and row > first and facts[row - 1].outcome is facts[row].outcome:
+        row -= 1
+    return facts[row].at if isinstance(facts[row], StageEntered) else None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import compress
 from typing import TYPE_CHECKING, Literal, overload
 
 from salescycle.errors import InvalidValue
@@ -115,9 +117,9 @@ def ended_in(table: Table, outcomes: tuple[Outcome, ...], period: Period | None)
     places = [place for place, outcome in enumerate(table.now) if outcome in outcomes]
     if period is None:
         return places, 0
-    ends = {place: _ended_at(table, place) for place in places}
-    known = [place for place, end in ends.items() if end is not None and end in period]
-    return known, sum(end is None for end in ends.values())
+    ends = [_ended_at(table, place) for place in places]
+    known = [place for place, end in zip(places, ends, strict=True) if end is not None and end in period]
+    return known, ends.count(None)
 
 
 def _ended_at(table: Table, place: int) -> datetime | None:
@@ -128,7 +130,7 @@ def _ended_at(table: Table, place: int) -> datetime | None:
 
 
 def _won(table: Table, places: Iterable[int]) -> int:
-    return sum(table.now[place] is Outcome.WON for place in places)
+    return list(map(table.now.__getitem__, places)).count(Outcome.WON)
 
 
 def _created(table: Table, period: Period | None) -> Share:
@@ -149,8 +151,8 @@ def opened_in(table: Table, period: Period) -> list[int]:
 
 
 def _resolved(table: Table, places: Iterable[int]) -> Share:
-    closed = [table.now[place].is_closed for place in places]
-    return Share(part=sum(closed), whole=len(closed), definition="closed by now")
+    now = Counter(map(table.now.__getitem__, places))
+    return Share(part=now[Outcome.WON] + now[Outcome.LOST], whole=now.total(), definition="closed by now")
 
 
 def _within(pipeline: Pipeline, end: timedelta | None) -> Chance | Undefined:
@@ -184,13 +186,15 @@ def _by_value(
 ) -> MoneyShare | Undefined:
     table, exchange = pipeline.table, Exchange(currency, rates, day_of(pipeline.as_of, UTC))
     places, unknown = ended_in(table, (Outcome.WON, Outcome.LOST), period)
-    amounts = [(place, exchange(value)) for place in places if (value := table.deals[place].value) is not None]
-    whole = exchange.total([amount for _, amount in amounts])
+    valued = [place for place in places if table.value[place] is not None]
+    amounts = exchange.all([value for value in map(table.value.__getitem__, places) if value is not None])
+    whole = exchange.total(amounts)
     if not amounts or isinstance(whole, Undefined):
         return Undefined("nothing with a value has closed")
-    squares = math.fsum(float(amount.amount) ** 2 for _, amount in amounts)
+    won = [table.now[place] is Outcome.WON for place in valued]
+    squares = math.fsum([float(amount.amount) ** 2 for amount in amounts])
     return MoneyShare(
-        part=Money.total((amount for place, amount in amounts if table.now[place] is Outcome.WON), whole.currency),
+        part=Money.total(compress(amounts, won), whole.currency),
         whole=whole,
         effective_n=float(whole.amount) ** 2 / squares if squares else 0.0,
         definition="value won of value closed (won and lost)",

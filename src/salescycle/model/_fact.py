@@ -40,6 +40,7 @@ class Fact:
 
     kind: ClassVar[str] = "fact"
     _tells_stage: ClassVar[bool] = False
+    _tells_standing: ClassVar[bool] = False  # which stage, or at least since when it is open
 
     at: datetime = attrs.field(converter=utc)
     recorded_at: datetime = attrs.field(default=attrs.Factory(_recorded, takes_self=True), converter=utc)

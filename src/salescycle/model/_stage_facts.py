@@ -62,6 +62,7 @@ class Opened(Fact):
     """
 
     kind: ClassVar[str] = "opened"
+    _tells_standing: ClassVar[bool] = True
 
 
 @attrs.frozen(kw_only=True)
@@ -80,6 +81,7 @@ class StageEntered(Fact):
 
     kind: ClassVar[str] = "stage_entered"
     _tells_stage: ClassVar[bool] = True
+    _tells_standing: ClassVar[bool] = True
 
     stage: str = attrs.field(converter=key_text)
     outcome: Outcome = attrs.field(converter=outcome_of)
@@ -132,6 +134,7 @@ class StageSeen(Fact):
 
     kind: ClassVar[str] = "stage_seen"
     _tells_stage: ClassVar[bool] = True
+    _tells_standing: ClassVar[bool] = True
 
     stage: str = attrs.field(converter=key_text)
     outcome: Outcome = attrs.field(converter=outcome_of)

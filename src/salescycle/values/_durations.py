@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from fractions import Fraction
 from functools import cached_property
-from itertools import accumulate
-from operator import itemgetter
+from itertools import accumulate, repeat
 
 import attrs
 
@@ -26,7 +26,6 @@ MOST_ROWS = 100_000_000
 
 _MICROSECOND = timedelta(microseconds=1)
 _NO_TIME = timedelta(0)
-_FIRST: Callable[[tuple[timedelta, int]], timedelta] = itemgetter(0)
 _NEVER_NEGATIVE = "must not be negative"
 
 Table = tuple[tuple[timedelta, int], ...]
@@ -45,19 +44,51 @@ def _in_days(duration: timedelta | Undefined) -> float | None:
     return None if isinstance(duration, Undefined) else days(duration)
 
 
-def _table(rows: Iterable[tuple[timedelta, int]]) -> Table:
+@attrs.frozen
+class _Tally:
+    """Durations in ascending order, and how many there are of each; without counts, each stands for itself.
+
+    Columns rather than pairs: half a million pairs are half a million objects for the garbage collector to visit.
+    """
+
+    lengths: tuple[timedelta, ...]
+    counts: tuple[int, ...] | None = None
+
+    def rows(self) -> Table:
+        """Give each duration once, with how many there are of it."""
+        if self.counts is None:
+            return tuple(Counter(self.lengths).items())  # keeps the order in which it met them
+        return tuple(zip(self.lengths, self.counts, strict=True))
+
+
+def _tally(rows: Iterable[tuple[timedelta, int]] | _Tally) -> _Tally:
+    if isinstance(rows, _Tally):
+        return rows
     pairs = several(rows, tuple, "durations", limit=MOST_ROWS)
-    # there may be millions: types are looked at all together, and signs once they are in order
-    if set(map(type, map(_FIRST, pairs))) - {timedelta}:
-        wrong = next(duration for duration, _ in pairs if type(duration) is not timedelta)
-        raise InvalidValue("a duration", _NEVER_NEGATIVE, wrong, "leave data errors out and count them")
-    counts = dict(pairs)
-    if len(counts) < len(pairs) or set(map(type, counts.values())) - {int} or min(counts.values(), default=1) < 1:
-        counts = _added_up(pairs)
+    _refuse_others([duration for duration, _ in pairs])
+    counts = _added_up(pairs)
     ordered = sorted(counts)
+    _refuse_negative(ordered)
+    return _Tally(tuple(ordered), tuple([counts[duration] for duration in ordered]))
+
+
+def _one_by_one(durations: tuple[timedelta, ...]) -> _Tally:
+    # there may be millions: types are looked at all together, and signs once they are in order
+    _refuse_others(durations)
+    ordered = sorted(durations)
+    _refuse_negative(ordered)
+    return _Tally(tuple(ordered))
+
+
+def _refuse_others(durations: Collection[timedelta]) -> None:
+    if set(map(type, durations)) - {timedelta}:
+        wrong = next(duration for duration in durations if type(duration) is not timedelta)
+        raise InvalidValue("a duration", _NEVER_NEGATIVE, wrong, "leave data errors out and count them")
+
+
+def _refuse_negative(ordered: Sequence[timedelta]) -> None:
     if ordered and ordered[0] < _NO_TIME:
         raise InvalidValue("a duration", _NEVER_NEGATIVE, ordered[0], "leave data errors out and count them")
-    return tuple([(duration, counts[duration]) for duration in ordered])
 
 
 def _added_up(pairs: Iterable[tuple[timedelta, int]]) -> dict[timedelta, int]:
@@ -77,7 +108,7 @@ def _share(value: float | Fraction, what: str, top: int) -> Fraction:
     return exact
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Durations:
     """Lengths of time of a group, as a table of (duration, count), and how many are still running.
 
@@ -91,16 +122,28 @@ class Durations:
     (datetime.timedelta(days=4), datetime.timedelta(days=7, seconds=77760))
     """
 
-    table: Table = attrs.field(converter=_table)
+    _tally: _Tally = attrs.field(converter=_tally, alias="table", eq=_Tally.rows)
     still_open: int = attrs.field(default=0, converter=count_number)
     definition: str = attrs.field(default="", eq=False)
     left_out: tuple[tuple[str, int], ...] = ()
 
     @classmethod
-    def of(cls, durations: Iterable[timedelta], *, still_open: int = 0) -> Durations:
+    def of(
+        cls,
+        durations: Iterable[timedelta],
+        *,
+        still_open: int = 0,
+        definition: str = "",
+        left_out: tuple[tuple[str, int], ...] = (),
+    ) -> Durations:
         """Count the durations of an iterable."""
-        rows = ((duration, 1) for duration in several(durations, timedelta, "durations", limit=MOST_ROWS))
-        return cls(table=tuple(rows), still_open=still_open)
+        tally = _one_by_one(several(durations, timedelta, "durations", limit=MOST_ROWS))
+        return cls(table=tally, still_open=still_open, definition=definition, left_out=left_out)
+
+    @property
+    def table(self) -> Table:
+        """The durations in ascending order, each once, with how many there are of each."""
+        return self._tally.rows()
 
     @cached_property
     def n(self) -> int:
@@ -108,9 +151,14 @@ class Durations:
         return self._ends[-1] if self._ends else 0
 
     @cached_property
-    def _ends(self) -> list[int]:
-        """How many lasted at most as long as each row of the table."""
-        return list(accumulate(count for _, count in self.table))
+    def _ends(self) -> Sequence[int]:
+        """How many lasted at most as long as each length that is held."""
+        lengths, counts = self._tally.lengths, self._tally.counts
+        return range(1, len(lengths) + 1) if counts is None else list(accumulate(counts))
+
+    def _in_order(self, place: int) -> int:
+        """Give the one at a place of all in ascending order, in microseconds."""
+        return self._tally.lengths[bisect_right(self._ends, place)] // _MICROSECOND
 
     @property
     def mean(self) -> timedelta | Undefined:
@@ -120,7 +168,8 @@ class Durations:
         """
         if not self.n:
             return self._nothing
-        whole = sum((duration // _MICROSECOND) * count for duration, count in self.table)
+        pairs = zip(self._tally.lengths, self._tally.counts or repeat(1), strict=False)
+        whole = sum((duration // _MICROSECOND) * count for duration, count in pairs)
         return timedelta(microseconds=round(Fraction(whole, self.n)))
 
     @property
@@ -142,8 +191,7 @@ class Durations:
         if not self.n:
             return self._nothing
         whole, rest = divmod((self.n - 1) * exact, 1)
-        low = self.table[bisect_right(self._ends, whole)][0] // _MICROSECOND
-        high = self.table[bisect_right(self._ends, min(whole + 1, self.n - 1))][0] // _MICROSECOND
+        low, high = self._in_order(int(whole)), self._in_order(min(int(whole) + 1, self.n - 1))
         return timedelta(microseconds=round(low + (high - low) * rest))
 
     def to_records(self) -> list[Row]:
@@ -155,6 +203,9 @@ class Durations:
     @property
     def _nothing(self) -> Undefined:
         return Undefined("none has ended" if self.still_open else "there are none")
+
+    def __repr__(self) -> str:
+        return f"<Durations of {self.n}, {self.still_open} still open>"
 
     def __str__(self) -> str:
         counted = f"n={self.n}, {self.still_open} still open" if self.still_open else f"n={self.n}"

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from fractions import Fraction
+from functools import reduce
+from operator import attrgetter
 from typing import Any, Protocol
 
 import attrs
@@ -21,6 +23,7 @@ __all__ = ["Money", "RateProvider", "exact_decimal", "money_from_0", "unit_rate"
 LARGEST, SMALLEST, DIGITS = 15, -12, 28
 
 # Own context: the host's precision, traps and rounding must not change a total.
+_AMOUNT: Callable[[Money], Decimal] = attrgetter("amount")
 _EXACT = Context(prec=80, rounding=ROUND_HALF_EVEN, traps=[InvalidOperation, DivisionByZero, Overflow])
 _NUMERAL = re.compile(r"[+-]?[0-9]{1,28}(\.[0-9]{1,28})?", re.ASCII)
 _ROUNDINGS = {"half_even": ROUND_HALF_EVEN, "half_up": ROUND_HALF_UP}
@@ -113,14 +116,13 @@ class Money:
     @classmethod
     def total(cls, amounts: Iterable[Money], currency: str) -> Money:
         """Add up amounts of one currency; none at all make zero."""
-        whole, currency = Decimal(0), currency_code(currency)
-        for money in amounts:
+        currency, given = currency_code(currency), tuple(amounts)
+        for money in given:
             if not isinstance(money, Money):
                 raise InvalidValue("an amount of a total", "must be Money", money)
             if money.currency != currency:
                 raise CurrencyMismatch(currency, money.currency)
-            whole = _EXACT.add(whole, money.amount)
-        return cls(whole, currency)
+        return cls(reduce(_EXACT.add, map(_AMOUNT, given), Decimal(0)), currency)
 
     @property
     def unit(self) -> Decimal:

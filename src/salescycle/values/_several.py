@@ -34,7 +34,9 @@ def several(
     found = tuple(islice(values, limit + 1))
     if len(found) > limit:
         raise LimitExceeded(what, f"must be at most {limit}", len(values) if isinstance(values, Sized) else limit + 1)
-    for place, value in enumerate(found):
+    # there may be millions, of few types: a value is looked at only if its type is not of the kind
+    others = {each for each in set(map(type, found)) if not issubclass(each, kind)}
+    for place, value in enumerate(found) if others else ():
         if not isinstance(value, kind):
             raise InvalidValue(f"{what}[{place}]", _is_a(kind), value, instead)
     return found
