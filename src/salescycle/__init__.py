@@ -182,7 +182,19 @@ from .qualification import (
     features_of,
     reliability,
 )
-from .values import Durations, Interval, Money, MoneyShare, Period, RateProvider, Share, Undefined, Wording
+from .values import (
+    Durations,
+    Interval,
+    Money,
+    MoneyShare,
+    Period,
+    RateProvider,
+    Share,
+    Undefined,
+    Wording,
+    WorkCalendar,
+    WorkSpan,
+)
 
 if TYPE_CHECKING:
     from .metrics import Pipeline, Report
@@ -354,6 +366,8 @@ __all__ = [
     "Visit",
     "Way",
     "Wording",
+    "WorkCalendar",
+    "WorkSpan",
     "WrongCycle",
     "all_of",
     "any_of",

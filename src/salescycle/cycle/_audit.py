@@ -213,7 +213,7 @@ def _criterion_unmet(case: _Case) -> Iterator[Finding]:
 
 
 def _skipped_mandatory(case: _Case) -> Iterator[Finding]:
-    """Find stages without which nothing is won, in a record that began in the first and was never reopened."""
+    """Find stages without which nothing is won, in a record that began in the first and never left a close."""
     if case.record.outcome is not Outcome.WON or case.pardons:
         return
     seen = any(not isinstance(entry, StageEntered) for entry in case.entries)
@@ -223,7 +223,8 @@ def _skipped_mandatory(case: _Case) -> Iterator[Finding]:
         return
     came = {entry.stage for entry in case.entries}
     missing = [key for key in case.rules.mandatory_stages[1:] if key not in came]
-    if missing and len(case.record.spells) == 1:
+    # out of a close a cycle may lead anywhere, also to a win: a loss that was recorded by mistake
+    if missing and not any(one.outcome.is_closed for one, _ in case.steps):
         message = f"was won without entering {listed(missing)}"
         yield warning(case.record, "skipped_mandatory", message, case.entries[-1].at, missing)
 

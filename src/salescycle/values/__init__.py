@@ -22,10 +22,13 @@ from ._text import id_text, key_text, key_texts, look, name_text, name_texts, no
 from ._undefined import Undefined
 from ._whole import count_number, schema_version, version_number, whole_number
 from ._wording import NO_WORDING, Wording, wording
+from ._work_calendar import WEEKDAYS, WorkCalendar
+from ._work_span import WorkSpan
 
 __all__ = [
     "MINOR_UNITS",
     "NO_WORDING",
+    "WEEKDAYS",
     "Cell",
     "DataReader",
     "Dice",
@@ -39,6 +42,8 @@ __all__ = [
     "Share",
     "Undefined",
     "Wording",
+    "WorkCalendar",
+    "WorkSpan",
     "a_mapping",
     "beta_quantile",
     "calendar_date",

@@ -218,6 +218,7 @@ PRESENT_AND_ABSENT = [
             deal(TALK, entered("close", 1)),
             deal(TALK, seen("close", 1), entered("won", 2)),
             deal(TALK, lost(1), entered("close", 2), entered("won", 3)),
+            deal(TALK, lost(1), entered("won", 2)),
         ],
     ),
     (
