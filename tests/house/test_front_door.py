@@ -79,8 +79,18 @@ def test_numbers_are_loaded_when_they_are_asked_for():
 
 def test_edges_and_dice_stay_outside():
     """The front door loads neither the edges nor the room that knows chance."""
-    outside = ("hypothesis", "salescycle.interop", "salescycle.simulation", "salescycle.testing")
+    outside = ("hypothesis", "pydantic", "salescycle.interop", "salescycle.simulation", "salescycle.testing")
     script = f"import sys, salescycle; print([name for name in sys.modules if name.startswith({outside})])"
+    loaded = subprocess.run([sys.executable, "-I", "-B", "-c", script], capture_output=True, text=True, check=True)
+    assert "[]\n" == loaded.stdout
+
+
+def test_an_edge_loads_no_other():
+    """The room of edges and plain data load no library of an edge beside them."""
+    script = (
+        "import sys, salescycle.interop.json;"
+        "print([name for name in sys.modules if name.startswith(('hypothesis', 'pydantic'))])"
+    )
     loaded = subprocess.run([sys.executable, "-I", "-B", "-c", script], capture_output=True, text=True, check=True)
     assert "[]\n" == loaded.stdout
 

@@ -20,7 +20,17 @@ from ._forms import Read
 from ._reading import BAD, SIZE_LIMIT, Enough, Reading, mapping_in
 from ._shapes import Shape, shape_of
 
-__all__ = ["DATA_SCHEMA_VERSION", "SHAPES", "UPGRADES", "Upgrade", "from_data", "to_data", "type_named"]
+__all__ = [
+    "DATA_SCHEMA_VERSION",
+    "SHAPES",
+    "UPGRADES",
+    "Storable",
+    "Upgrade",
+    "from_data",
+    "read_into",
+    "to_data",
+    "type_named",
+]
 
 DATA_SCHEMA_VERSION = 1
 """The version of the data form of records, facts and values."""
@@ -127,16 +137,27 @@ def from_data(
     ['$.log[0].at', '$']
     """
     reading = Reading(strict=strict, zones=zones)
-    wanted = None if type is None else type_named(type)
+    made = read_into(reading, data, type, upgrades)
+    if reading.problems:
+        raise InvalidData(reading.type if type is None else type_named(type), reading.problems)
+    return made
+
+
+def read_into(
+    reading: Reading,
+    data: Any,
+    kind: builtins.type[Any] | str | None,
+    upgrades: Mapping[tuple[str, int], Upgrade],
+) -> Any:
+    """Read data, and leave every problem with the reading."""
+    wanted = None if kind is None else type_named(kind)
     made: Any = BAD
     try:
         made = reading.through(lambda _, __, ___: _read(data, wanted, reading, upgrades), data, None)
-        if made is not BAD and isinstance(type, builtins.type) and not isinstance(made, type):
-            reading.problem("wrong_kind", (None, "kind"), f"must be that of a {type.__name__}, got {shown(made.kind)}")
+        if made is not BAD and isinstance(kind, type) and not isinstance(made, kind):
+            reading.problem("wrong_kind", (None, "kind"), f"must be that of a {kind.__name__}, got {shown(made.kind)}")
     except Enough:
         pass
-    if reading.problems:
-        raise InvalidData(wanted or reading.type, reading.problems)
     return made
 
 

@@ -35,6 +35,7 @@ class Reading:
 
     def __init__(self, *, strict: bool, zones: Callable[[str], tzinfo] | None) -> None:
         self.problems: list[Finding] = []
+        self.places: list[tuple[str | int, ...]] = []  # of the problems, where a host wants them in steps
         self.unknown: list[tuple[Where, Any]] = []
         self.strict, self.zones = strict, zones
         self.type = "unknown"
@@ -43,6 +44,7 @@ class Reading:
     def problem(self, code: str, where: Where, message: str) -> None:
         """Keep a problem; with as many as one error tells, reading ends."""
         self.problems.append(Finding(code=code, where=_path(where)[:100], message=message))
+        self.places.append(tuple(_way(where, None)))
         if len(self.problems) >= PROBLEM_LIMIT:
             raise Enough
 
