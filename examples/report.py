@@ -23,7 +23,7 @@ from pathlib import Path
 from salescycle import Pipeline, SalesCycleError, UnknownName
 from salescycle.interop import (
     Dates,
-    HistoryColumns,
+    EventColumns,
     Imported,
     SnapshotColumns,
     deals_from_history,
@@ -110,7 +110,7 @@ def read(args: argparse.Namespace) -> tuple[Imported, Pipeline]:
     same = {"deal": args.deal, "stage": args.stage, "value": args.value, "owner": args.owner}
     how = {"cycle": cycle, "as_of": as_of, "dates": dates, "currency": args.currency}
     if args.at and not (args.opened or args.closed):
-        found = deals_from_history(rows_of(args.file, columns), columns=HistoryColumns(**same, at=args.at), **how)
+        found = deals_from_history(rows_of(args.file, columns), columns=EventColumns(**same, at=args.at), **how)
     elif args.opened and args.closed and not args.at:
         snapshot = SnapshotColumns(**same, opened=args.opened, closed=args.closed)
         found = deals_from_snapshot(rows_of(args.file, columns), columns=snapshot, **how)

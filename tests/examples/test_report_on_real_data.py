@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from salescycle.interop import Dates, HistoryColumns, deals_from_history
+from salescycle.interop import Dates, EventColumns, deals_from_history
 from salescycle.presets import free_cycle
 
 OPEN = ["Prospecting", "Qualification", "Value Proposition", "Negotiation/Review"]
@@ -105,7 +105,7 @@ def test_history_ends_in_the_opportunities_own_stage_or_an_open_one(shared_data)
     cycle = free_cycle(OPEN, won=["Closed Won"], lost=["Closed Lost"])
     found = deals_from_history(
         rows_of(folder / "opportunity_history.csv"),
-        columns=HistoryColumns(deal="OppID", stage="StageName", at="CreatedDate"),
+        columns=EventColumns(deal="OppID", stage="StageName", at="CreatedDate"),
         cycle=cycle,
         as_of=datetime(2022, 12, 31, tzinfo=UTC),
         dates=Dates(day_first=True),

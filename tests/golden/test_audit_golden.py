@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from salescycle import Pipeline, Severity
-from salescycle.interop import Dates, HistoryColumns, deals_from_history
+from salescycle.interop import Dates, EventColumns, deals_from_history
 from salescycle.presets import free_cycle
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +28,7 @@ def report():
     as_of = datetime(2022, 12, 31, tzinfo=UTC)
     stages = ["Prospecting", "Qualification", "Value Proposition", "Negotiation/Review"]
     cycle = free_cycle(stages, won=["Closed Won"], lost=["Closed Lost"])
-    columns = HistoryColumns(deal="OppID", stage="StageName", at="CreatedDate")
+    columns = EventColumns(deal="OppID", stage="StageName", at="CreatedDate")
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     found = deals_from_history(rows, columns=columns, cycle=cycle, as_of=as_of, dates=Dates(day_first=True))

@@ -56,7 +56,7 @@ EXERCISE = textwrap.dedent(
         )
         from salescycle.metrics import Lifetime, Stay, compare, cumulative_hazard, gray, log_rank, occupation
         from salescycle.metrics import Stay, bootstrap, littles_law, occupation, shrink, stage_chain
-        from salescycle.interop import HistoryColumns, deals_from_history
+        from salescycle.interop import EventColumns, deals_from_history
         from salescycle.presets import free_cycle
         from salescycle.simulation import sample_deals
 
@@ -88,7 +88,7 @@ EXERCISE = textwrap.dedent(
         str(Terms(lines=[Line(description="x", unit_price=Money("1", "EUR"))]).totals)
         rows = [{"a": "1", "b": "Lead", "c": "2026-03-02 10:00"}, {"a": "1", "b": "Won", "c": "02/03/2026"}]
         board = free_cycle(["Lead"], won=["Won"], lost=["Lost"])
-        columns = HistoryColumns(deal="a", stage="b", at="c")
+        columns = EventColumns(deal="a", stage="b", at="c")
         assert len(deals_from_history(rows, columns=columns, cycle=board, as_of=year.end.replace(year=2027)).deals) == 1
     """
 )

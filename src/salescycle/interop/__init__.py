@@ -1,14 +1,26 @@
-"""Interop: how other software's data becomes ours, one file a world."""
+"""Interop: how other software's data becomes ours, and ours theirs, one file a world."""
 
 from __future__ import annotations
 
 from ._cells import Dates, amount_of
-from ._exports import HistoryColumns, Imported, SnapshotColumns, deals_from_history, deals_from_snapshot
+from ._columns import (
+    EVENT_COLUMNS,
+    PROCESS_MINING_COLUMNS,
+    SALESFORCE_HISTORY_COLUMNS,
+    EventColumns,
+    SnapshotColumns,
+)
+from ._event_rows import event_rows
+from ._exports import deals_from_history, deals_from_snapshot
+from ._imported import Imported
 from ._pictures import cycle_markdown, cycle_mermaid
 
 __all__ = [
+    "EVENT_COLUMNS",
+    "PROCESS_MINING_COLUMNS",
+    "SALESFORCE_HISTORY_COLUMNS",
     "Dates",
-    "HistoryColumns",
+    "EventColumns",
     "Imported",
     "SnapshotColumns",
     "amount_of",
@@ -16,4 +28,5 @@ __all__ = [
     "cycle_mermaid",
     "deals_from_history",
     "deals_from_snapshot",
+    "event_rows",
 ]

@@ -2,142 +2,135 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 import attrs
 
 from salescycle.cycle import Cycle
-from salescycle.model import CloseExpected, Deal, Fact, Opened, OwnerAssigned, StageSeen, ValueSet
+from salescycle.model import Outcome, StageEntered
+from salescycle.values import member, note_text, required, whole_number
 
+from ._builder import imported
 from ._cells import Dates
-from ._rows import AFTER, NO_DATE, Columns, Row, RowReader, Unusable
+from ._columns import EVENT_COLUMNS, EventColumns, SnapshotColumns
+from ._events import Event, What, standing
+from ._imported import Imported
+from ._rows import Row, RowReader, text_of
 
-__all__ = ["HistoryColumns", "Imported", "SnapshotColumns", "deals_from_history", "deals_from_snapshot"]
+__all__ = ["deals_from_history", "deals_from_snapshot", "history_events"]
 
-_TWICE = "its deal was listed before"
-
-
-@attrs.frozen(kw_only=True)
-class HistoryColumns:
-    """The columns of a stage history, one row a stage entry.
-
-    >>> HistoryColumns(deal="OppID", stage="StageName", at="CreatedDate").value is None
-    True
-    """
-
-    deal: str
-    stage: str
-    at: str
-    value: str | None = None
-    owner: str | None = None
-
-
-@attrs.frozen(kw_only=True)
-class SnapshotColumns:
-    """The columns of a snapshot, one row a deal with its present stage.
-
-    >>> SnapshotColumns(deal="id", stage="stage", opened="created", closed="close date").closed
-    'close date'
-    """
-
-    deal: str
-    stage: str
-    opened: str
-    closed: str
-    value: str | None = None
-    owner: str | None = None
-
-
-@attrs.frozen(kw_only=True)
-class Imported:
-    """What came of an import: the deals, how many rows were read, and how many were left out, by reason.
-
-    ``unknown_stages`` are the stages in the rows that the cycle does not have, the first twenty, with their counts.
-
-    >>> Imported(deals=(), rows_read=1, left_out=(("it has no date", 1),)).left_out
-    (('it has no date', 1),)
-    """
-
-    deals: tuple[Deal, ...]
-    rows_read: int
-    left_out: tuple[tuple[str, int], ...] = ()
-    unknown_stages: tuple[tuple[str, int], ...] = ()
-
-
-def _reader(
-    columns: HistoryColumns | SnapshotColumns, cycle: Cycle, as_of: datetime, dates: Dates | None, currency: str
-) -> RowReader:
-    same = Columns(deal=columns.deal, stage=columns.stage, value=columns.value, owner=columns.owner)
-    return RowReader(columns=same, cycle=cycle, dates=dates or Dates(), currency=currency, as_of=as_of)
-
-
-def _imported(deals: Iterable[Deal], rows_read: int, reader: RowReader) -> Imported:
-    return Imported(
-        deals=tuple(deals),
-        rows_read=rows_read,
-        left_out=tuple(reader.left_out.items()),
-        unknown_stages=tuple((+reader.unknown_stages).items()),
-    )
+_BAD_SEQ = "its place in the order is not a whole number"
+_BAD_OUTCOME = "its outcome is not one that a stage has"
+_BAD_KNOWN = "whether its entry is known is neither true nor false; it is taken to be not known"
+_BAD_REASON = "its reason is not a note"
+_SEQ_LIMIT = 2**53
+_NOT_TOLD = ("when a deal entered the stages between its opening and its close",)
 
 
 def deals_from_history(
     rows: Iterable[Row],
     *,
-    columns: HistoryColumns,
+    columns: EventColumns = EVENT_COLUMNS,
     cycle: Cycle,
     as_of: datetime,
     dates: Dates | None = None,
     currency: str = "USD",
+    stages: Mapping[Any, str] | None = None,
 ) -> Imported:
-    """Make deals of a stage history: one row a stage entry, in any order.
+    """Make deals of a stage history: one row a stage entry, in any order, as ``event_rows`` writes them.
 
-    A stage is named by its key or by its label. Rows of one deal at the same instant keep the order of the file.
-    Rows that cannot be used are left out and
-    counted by reason. Raises ``UnknownName`` for a column that is not there, and ``InvalidValue``, with the row's
-    number, for a date that cannot be read: most likely they all are written another way.
+    A stage is named by its key, its label, or the id that ``stages`` maps to one of these. Rows of one deal at the same
+    instant keep the order of the column ``seq``, if there is one, else of the file. Rows that cannot be used are left
+    out and counted by reason. Raises ``UnknownName`` for a column that is not there, and ``InvalidValue``, with the
+    row's number, for a date that cannot be read: most likely they all are written another way.
 
     >>> from datetime import UTC
     >>> from salescycle.presets import free_cycle
     >>> rows = [{"id": "D-1", "to": "Lead", "on": "2026-03-02"}, {"id": "D-1", "to": "Won", "on": "2026-03-09"}]
-    >>> columns = HistoryColumns(deal="id", stage="to", at="on")
+    >>> columns = EventColumns(deal="id", stage="to", at="on")
     >>> cycle = free_cycle(["Lead"], won=["Won"], lost=["Lost"])
     >>> deals_from_history(rows, columns=columns, cycle=cycle, as_of=datetime(2026, 4, 1, tzinfo=UTC)).deals
     (<Deal 'D-1' in 'Won', 2 facts>,)
     """
-    reader = _reader(columns, cycle, as_of, dates, currency)
-    logs: dict[str, list[Fact]] = {}
-    number = 0
-    for number, row in reader.checked(rows, attrs.astuple(columns)):
-        try:
-            deal, facts = _entry(row, columns.at, number, reader)
-        except Unusable as reason:
-            reader.left_out[str(reason)] += 1
-        else:
-            logs.setdefault(deal, []).extend(facts)
-    return _imported((Deal(id=deal, log=_without_repeats(log)) for deal, log in logs.items()), number, reader)
+    required(columns, EventColumns, "columns", "give EventColumns(deal=..., stage=..., at=...)")
+    reader = RowReader(cycle=cycle, as_of=as_of, dates=dates or Dates(), currency=currency, stages=stages)
+    read = history_events(columns, reader)
+    events = reader.events(rows, attrs.astuple(columns), lambda row, number: read(reader.whole(row), number))
+    return imported(events, reader)
 
 
-def _entry(row: Row, column: str, number: int, reader: RowReader) -> tuple[str, list[Fact]]:
-    deal, stage = reader.deal(row), reader.stage(row)
-    at = reader.instant(row, column, number)
-    if at is None:
-        raise Unusable(NO_DATE)
-    if at > reader.as_of:
-        raise Unusable(AFTER)
-    return deal, [stage.again(at=at), *reader.extras(row, at)]
+def history_events(columns: EventColumns, reader: RowReader) -> Callable[[Row, int], Iterator[Event]]:
+    """Give what translates a row of a stage history: an entry, and what held from then on."""
+    details = [columns.seq, columns.entry_known, columns.outcome, columns.reason, columns.by, columns.recorded_at]
+    is_detailed = any(name is not None for name in details)
+    sayings = _sayings(columns)
+
+    def read(row: Row, number: int) -> Iterator[Event]:
+        deal, stage = reader.deal(row.get(columns.deal)), reader.stage(row.get(columns.stage))
+        at = reader.happened(row.get(columns.at), columns.at, number)
+        entry = Event(deal=deal, what=What.STAGE, said=stage, at=at, row=number)
+        if is_detailed:
+            entry = _detailed(entry, stage, row, columns, reader)
+        yield entry
+        for what, name, currency in sayings:
+            said = reader.beside(what, row.get(name), None if currency is None else row.get(currency))
+            if said is not None:
+                yield Event(deal=deal, what=what, said=said, at=at, seq=entry.seq, row=number)
+
+    return read
 
 
-def _without_repeats(log: Iterable[Fact]) -> list[Fact]:
-    """Drop the values and owners that only repeat the one before: each row of an export carries them all."""
-    kept: list[Fact] = []
-    present: dict[type[Fact], object] = {}
-    for fact in sorted(log, key=lambda fact: fact.at):
-        said = fact.value if isinstance(fact, ValueSet) else fact.owner if isinstance(fact, OwnerAssigned) else None
-        if said is None or present.get(type(fact)) != said:
-            kept.append(fact)
-        present[type(fact)] = said
-    return kept
+def _sayings(columns: EventColumns) -> list[tuple[What, str, str | None]]:
+    """List what a row says besides the stage, with the columns of it and of its currency."""
+    named = [
+        (What.VALUE, columns.value, columns.currency),
+        (What.CLOSE, columns.expected_close, None),
+        (What.OWNER, columns.owner, None),
+    ]
+    return [(what, name, currency) for what, name, currency in named if name is not None]
+
+
+def _detailed(entry: Event, stage: StageEntered, row: Row, columns: EventColumns, reader: RowReader) -> Event:
+    """Add what a row says of the entry itself."""
+
+    def cell(name: str | None) -> object:
+        return None if name is None else row.get(name)
+
+    return attrs.evolve(
+        entry,
+        said=_meant(stage, cell(columns.outcome), reader),
+        by=reader.by(cell(columns.by)),
+        recorded_at=reader.instant(cell(columns.recorded_at), columns.recorded_at or "", entry.row),
+        reason=reader.part(lambda: note_text(text_of(cell(columns.reason))), _BAD_REASON) or "",
+        seq=reader.part(lambda: _seq(cell(columns.seq)), _BAD_SEQ) or 0,
+        is_seen=not _is_known(cell(columns.entry_known), reader),
+    )
+
+
+def _meant(stage: StageEntered, cell: object, reader: RowReader) -> StageEntered:
+    """Give the stage with the outcome that it had then, which a later version of the cycle does not change."""
+    told = reader.part(lambda: _outcome(cell), _BAD_OUTCOME)
+    return stage if told is None or told is stage.outcome else attrs.evolve(stage, outcome=told)
+
+
+def _outcome(cell: object) -> Outcome | None:
+    text = text_of(cell)
+    return member(Outcome, text, "an outcome") if text else None
+
+
+def _seq(cell: object) -> int:
+    text = text_of(cell)
+    number: Any = int(text[:20]) if text.isdecimal() else text
+    return whole_number(number, "a place in the order", most=_SEQ_LIMIT) if text else 0
+
+
+def _is_known(cell: object, reader: RowReader) -> bool:
+    text = text_of(cell).casefold()
+    if text not in ("", "true", "false"):
+        reader.left_out[_BAD_KNOWN] += 1
+    return text in ("", "true")
 
 
 def deals_from_snapshot(
@@ -148,6 +141,7 @@ def deals_from_snapshot(
     as_of: datetime,
     dates: Dates | None = None,
     currency: str = "USD",
+    stages: Mapping[Any, str] | None = None,
 ) -> Imported:
     """Make deals of a snapshot: one row a deal, with its present stage.
 
@@ -164,34 +158,23 @@ def deals_from_snapshot(
     >>> found.deals[0].spells[0].length.days
     7
     """
-    reader = _reader(columns, cycle, as_of, dates, currency)
-    deals: dict[str, Deal] = {}
-    number = 0
-    for number, row in reader.checked(rows, attrs.astuple(columns)):
-        try:
-            deal = _seen(row, columns, number, reader)
-        except Unusable as reason:
-            reader.left_out[str(reason)] += 1
-        else:
-            if deal.id in deals:
-                reader.left_out[_TWICE] += 1
-            deals.setdefault(deal.id, deal)
-    return _imported(deals.values(), number, reader)
+    required(columns, SnapshotColumns, "columns", "give SnapshotColumns(deal=..., stage=..., opened=..., closed=...)")
+    reader = RowReader(cycle=cycle, as_of=as_of, dates=dates or Dates(), currency=currency, stages=stages)
 
+    def read(row: Row, number: int) -> Iterator[Event]:
+        def cell(name: str | None) -> object:
+            return None if name is None else row.get(name)
 
-def _seen(row: Row, columns: SnapshotColumns, number: int, reader: RowReader) -> Deal:
-    deal, stage, as_of = reader.deal(row), reader.stage(row), reader.as_of
-    opened = reader.instant(row, columns.opened, number)
-    closed = reader.instant(row, columns.closed, number)
-    begins = opened or (closed if stage.outcome.is_closed else None) or as_of
-    if begins > as_of:
-        raise Unusable(AFTER)
-    log: list[Fact] = [] if opened is None else [Opened(at=opened)]
-    if stage.outcome.is_closed and closed is not None:
-        # one that closed after the report's date was open on it: the pipeline looks at it as it stood
-        log.append(stage.again(at=closed))
-    else:
-        log.append(StageSeen(stage=stage.stage, outcome=stage.outcome, at=as_of))
-    if closed is not None and not stage.outcome.is_closed:
-        log.append(CloseExpected(on=closed.astimezone(reader.dates.zone).date(), at=as_of))
-    return Deal(id=deal, log=[*log, *reader.extras(row, begins)])
+        deal, stage = reader.deal(reader.whole(row).get(columns.deal)), reader.stage(cell(columns.stage))
+        closed = cell(columns.closed)
+        yield from standing(
+            reader.once(deal),
+            stage=stage,
+            opened=reader.instant(cell(columns.opened), columns.opened, number),
+            closed=reader.instant(closed, columns.closed, number),
+            value=reader.beside(What.VALUE, cell(columns.value)),
+            owner=reader.beside(What.OWNER, cell(columns.owner)),
+            expected=None if stage.outcome.is_closed else reader.beside(What.CLOSE, closed),
+        )
+
+    return imported(reader.events(rows, attrs.astuple(columns), read), reader, cannot_tell=_NOT_TOLD)

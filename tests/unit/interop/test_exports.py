@@ -15,12 +15,12 @@ from salescycle import (
     UnknownName,
     ValueSet,
 )
-from salescycle.interop import Dates, HistoryColumns, SnapshotColumns, deals_from_history, deals_from_snapshot
+from salescycle.interop import Dates, EventColumns, SnapshotColumns, deals_from_history, deals_from_snapshot
 from salescycle.presets import SEVEN_STAGE, free_cycle
 
 CYCLE = free_cycle(["Lead", "Offer"], won=["Won"], lost=["Lost"])
 AS_OF = datetime(2026, 6, 1, tzinfo=UTC)
-HISTORY = HistoryColumns(deal="id", stage="stage", at="on", value="value", owner="owner")
+HISTORY = EventColumns(deal="id", stage="stage", at="on", value="value", owner="owner")
 SNAPSHOT = SnapshotColumns(deal="id", stage="stage", opened="from", closed="to", value="value", owner="owner")
 
 
@@ -102,7 +102,7 @@ def test_an_unreadable_date_stops_the_import():
 
 def test_a_wrong_column_stops_the_import():
     """The name that was meant is proposed."""
-    columns = HistoryColumns(deal="id", stage="stag", at="on")
+    columns = EventColumns(deal="id", stage="stag", at="on")
     with pytest.raises(UnknownName, match="no column 'stag' in the rows; did you mean 'stage'"):
         deals_from_history([row()], columns=columns, cycle=CYCLE, as_of=AS_OF)
 
@@ -172,7 +172,7 @@ def test_an_import_names_no_cycle():
 
 def test_stages_are_named_by_key_or_label():
     """An export writes what people read; the log has the key."""
-    columns = HistoryColumns(deal="id", stage="stage", at="on")
+    columns = EventColumns(deal="id", stage="stage", at="on")
     rows = [row(stage="Initial contact"), row(stage="피치", on="2026-03-09"), row(stage="won", on="2026-03-10")]
     found = deals_from_history(rows, columns=columns, cycle=SEVEN_STAGE, as_of=AS_OF)
     assert ["initial_contact", "pitch", "won"] == [visit.stage for visit in found.deals[0].visits]
