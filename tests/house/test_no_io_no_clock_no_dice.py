@@ -56,7 +56,7 @@ EXERCISE = textwrap.dedent(
         )
         from salescycle.metrics import Lifetime, Stay, compare, cumulative_hazard, gray, log_rank, occupation
         from salescycle.metrics import Stay, bootstrap, littles_law, occupation, shrink, stage_chain
-        from salescycle.interop import EventColumns, deals_from_history
+        from salescycle.interop import EventColumns, deals_from_history, deals_from_hubspot, event_rows
         from salescycle.presets import free_cycle
         from salescycle.simulation import sample_deals
 
@@ -89,7 +89,10 @@ EXERCISE = textwrap.dedent(
         rows = [{"a": "1", "b": "Lead", "c": "2026-03-02 10:00"}, {"a": "1", "b": "Won", "c": "02/03/2026"}]
         board = free_cycle(["Lead"], won=["Won"], lost=["Lost"])
         columns = EventColumns(deal="a", stage="b", at="c")
-        assert len(deals_from_history(rows, columns=columns, cycle=board, as_of=year.end.replace(year=2027)).deals) == 1
+        how = {"cycle": board, "as_of": year.end.replace(year=2027)}
+        assert len(deals_from_history(rows, columns=columns, **how).deals) == 1
+        assert len(list(event_rows(deals_from_history(rows, columns=columns, **how).deals))) == 2
+        assert len(deals_from_hubspot([{"id": 1, "hs_date_entered_Lead": "1772442000000"}], **how).deals) == 1
     """
 )
 

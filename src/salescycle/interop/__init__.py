@@ -12,8 +12,12 @@ from ._columns import (
 )
 from ._event_rows import event_rows
 from ._exports import deals_from_history, deals_from_snapshot
+from ._hubspot import deals_from_hubspot
 from ._imported import Imported
 from ._pictures import cycle_markdown, cycle_mermaid
+from ._pipedrive import deals_from_pipedrive
+from ._pipedrive_flow import deals_from_pipedrive_flow
+from ._salesforce import deals_from_salesforce_fields, deals_from_salesforce_history
 
 __all__ = [
     "EVENT_COLUMNS",
@@ -27,6 +31,11 @@ __all__ = [
     "cycle_markdown",
     "cycle_mermaid",
     "deals_from_history",
+    "deals_from_hubspot",
+    "deals_from_pipedrive",
+    "deals_from_pipedrive_flow",
+    "deals_from_salesforce_fields",
+    "deals_from_salesforce_history",
     "deals_from_snapshot",
     "event_rows",
 ]

@@ -34,9 +34,9 @@ class _Story:
 
     opened: Event | None = None
     closed: datetime | None = None
-    present: dict[What, Event] = attrs.field(factory=dict[What, Event])
+    standing: dict[What, Event] = attrs.field(factory=dict[What, Event])
     changes: dict[What, list[Event]] = attrs.field(factory=dict[What, list[Event]])
-    is_cut: bool = False
+    late: dict[What, Event] = attrs.field(factory=dict[What, Event])
 
     def add(self, event: Event) -> None:
         """Take up an event; of two openings the one from which on nothing is missing counts."""
@@ -45,15 +45,34 @@ class _Story:
         elif event.what is What.CLOSED:
             self.closed = event.at
         elif event.at is None:
-            self.present[event.what] = event
+            self.standing[event.what] = event
         else:
             self.changes.setdefault(event.what, []).append(event)
 
+    def add_late(self, event: Event) -> None:
+        """Take up an event after the date of the report: the first of its kind may tell what was before."""
+        first = self.late.get(event.what)
+        if first is None or _at(event) < _at(first):
+            self.late[event.what] = event
+
+    def present(self, what: What) -> Event | None:
+        """How it stood on the date of the report; what changed after it tells what was before, or nothing does."""
+        late = self.late.get(what)
+        if late is None:
+            return self.standing.get(what)
+        if late.before is UNTOLD:
+            return None
+        return attrs.evolve(late, said=late.before, at=None, before=UNTOLD, by=None, recorded_at=None)
+
     @property
     def present_stage(self) -> StageEntered | None:
-        """The stage it is in now, where that is told."""
-        event = self.present.get(What.STAGE)
+        """The stage it was in on the date of the report, where that is told."""
+        event = self.present(What.STAGE)
         return event.said if event is not None and isinstance(event.said, StageEntered) else None
+
+
+def _at(event: Event) -> datetime:
+    return event.at  # type: ignore[return-value]
 
 
 def imported(
@@ -78,10 +97,10 @@ def imported(
             rows.add(event.row)
             story.add(event)
         else:
-            story.is_cut = True
+            story.add_late(event)
             reader.left_out[_AFTER] += late != event.row
             late = event.row
-    told = {*tracked, *(what for story in stories.values() for what in story.changes)}
+    told = {*tracked, *(what for story in stories.values() for what in (*story.changes, *story.late))}
     built = [_Builder(story=story, reader=reader, states=states, tracked=told) for story in stories.values()]
     logs = [each.log() for each in built]
     if states:
@@ -110,13 +129,13 @@ class _Builder:
         """Build the log; it is empty where nothing is told up to the date of the report."""
         opened, begins = self._begins()
         if begins > self.reader.as_of:
-            if not self.story.is_cut:
-                self.reader.left_out[_AFTER] += 1
+            if not self.story.late:
+                self._count(_AFTER)
             return []
         facts: list[Fact] = [] if opened is None else [Opened(at=opened)]
         facts += self._stages(opened)
         for what in _SAYINGS:
-            if what in self.story.changes or what in self.story.present:
+            if what in self.story.changes or what in self.story.standing or what in self.story.late:
                 facts += self._sayings(what, begins)
         return facts
 
@@ -124,7 +143,7 @@ class _Builder:
         """When it was opened, where that is known, and when what is known of it begins."""
         story = self.story
         opened = None if story.opened is None else story.opened.at
-        first = min((event.at for each in story.changes.values() for event in each if event.at), default=None)
+        first = min((_at(event) for each in story.changes.values() for event in each), default=None)
         if opened is not None and first is not None and first < opened:
             self.reader.left_out[_CREATED_LATE] += 1
             opened = None
@@ -157,7 +176,7 @@ class _Builder:
             yield from self._first_stage(changes[0], since)
             yield from self._changed(changes)
             last = changes[-1]
-            if present is not None and present != last.said and not self.story.is_cut:
+            if present is not None and present != last.said:
                 self._count(_OTHER_STAGE)
                 yield self._stood(present, last.at)
 
@@ -191,18 +210,18 @@ class _Builder:
                     yield self._seen(event.before, event.at)
             says_again = before is not None and event.said == before.said
             if not (says_again and (self.states or event.what is not What.STAGE)):
-                yield from self._fact(event, event.at)  # type: ignore[arg-type]
+                yield from self._fact(event, _at(event))
             before = event
 
     def _sayings(self, what: What, begins: datetime) -> Iterator[Fact]:
         """Make the facts of a value, an owner, an expected close or a forecast."""
-        changes, present = in_turn(self.story.changes.get(what, ())), self.story.present.get(what)
+        changes, present = in_turn(self.story.changes.get(what, ())), self.story.present(what)
         if changes:
             first = changes[0]
             if first.before is not UNTOLD and first.before is not None:
                 yield from self._fact(attrs.evolve(first, said=first.before, by=None, recorded_at=None), begins)
             yield from self._changed(changes)
-            if present is not None and present.said != changes[-1].said and not self.story.is_cut:
+            if present is not None and present.said != changes[-1].said:
                 self._count(_OTHER)
                 yield from self._fact(present, self.reader.as_of)
         elif present is not None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import attrs
@@ -29,11 +29,12 @@ from salescycle.values import (
 from ._cells import Dates, amount_of
 from ._events import UNTOLD, Event, Said, Untold, What
 
-__all__ = ["NO_DATE", "Row", "RowReader", "Unusable", "text_of"]
+__all__ = ["OTHER_FIELD", "Row", "RowReader", "Unusable", "mapping_in", "text_of"]
 
 Row = Mapping[str, Any]
 
-NO_DATE = "it has no date"
+_NO_DATE = "it has no date"
+OTHER_FIELD = "it changes a field that is not carried over"
 _NOT_A_ROW = "it is no mapping of columns to cells"
 _RAGGED = "it has more or fewer cells than the header"
 _NO_ID = "it names no deal"
@@ -174,6 +175,10 @@ class RowReader:
             raise Unusable(_UNKNOWN_STAGE if text else _NO_STAGE)
         return entry
 
+    def stage_in(self, cell: object, what: str) -> StageEntered | None:
+        """Read a stage that is a part of a row; an empty cell says nothing."""
+        return self.part(lambda: self.stage(cell) if text_of(cell) else None, what)
+
     def instant(self, cell: object, column: str, number: int) -> datetime | None:
         """Read an instant; one that cannot be read is an error, since most likely all are written another way."""
         try:
@@ -185,7 +190,7 @@ class RowReader:
         """Read the instant of what a row tells, which must have one."""
         at = self.instant(cell, column, number)
         if at is None:
-            raise Unusable(NO_DATE)
+            raise Unusable(_NO_DATE)
         return at
 
     def _instant(self, cell: object) -> datetime | None:
@@ -211,9 +216,9 @@ class RowReader:
         return self.part(lambda: self._door(what, cell, currency), _BAD[what])
 
     def said(self, what: What, cell: object, currency: object = None) -> Said:
-        """Read what alone a row says; an empty cell says that there is nothing."""
+        """Read what alone a row says; an empty cell says that there is nothing, which no stage is."""
         try:
-            return self._door(what, cell, currency)
+            return self.stage(cell) if what is What.STAGE else self._door(what, cell, currency)
         except InvalidValue:
             raise Unusable(_BAD[what]) from None
 
@@ -244,6 +249,11 @@ class RowReader:
             return calendar_date(cell)
         at = self._instant(cell)
         return None if at is None else at.astimezone(self.dates.zone).date()
+
+
+def mapping_in(cell: object) -> Row:
+    """Give the mapping in a cell, as JSON nests them; an empty one where there is none."""
+    return cast("Row", cell) if isinstance(cell, Mapping) else {}
 
 
 def text_of(cell: object) -> str:

@@ -1,6 +1,8 @@
 """Exports: rows become deals, and those that cannot are counted by reason."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
@@ -220,3 +222,79 @@ def test_value_and_owner_hold_from_the_opening():
     found = snapshot(seen(stage="Won", closed="2026-06-30", value="500", owner="kim"))
     then = found.deals[0].as_of(AS_OF)
     assert (Money("500", "USD"), "kim") == (then.value, then.owner)
+
+
+@pytest.mark.parametrize("rows", ["D-1,Lead", b"D-1", {"id": "D-1"}, 3, None])
+def test_what_is_no_several_rows(rows):
+    """A lone row, a text and a number are no rows, whoever reads them."""
+    with pytest.raises(InvalidValue, match="rows must be several, got"):
+        deals_from_history(rows, columns=HISTORY, cycle=CYCLE, as_of=AS_OF)
+    with pytest.raises(InvalidValue, match="rows must be several, got"):
+        deals_from_snapshot(rows, columns=SNAPSHOT, cycle=CYCLE, as_of=AS_OF)
+
+
+def test_rows_that_are_no_mappings_or_lack_a_cell():
+    """They are counted like other rows, wherever they stand."""
+    found = history(["D-1"], row(), 3, {"id": "D-2", "stage": "Lead"})
+    assert ["D-1"] == [deal.id for deal in found.deals]
+    assert {"it is no mapping of columns to cells": 2, "it has no date": 1} == dict(found.left_out)
+    found = snapshot(seen(), {"id": "D-2"})
+    assert (("it names no stage", 1),) == found.left_out
+
+
+def test_cells_of_many_kinds():
+    """Whole, decimal and broken numbers, ids of any kind, times with a zone, and what is too large to be anything."""
+    number = UUID(int=7)
+    rows = [
+        row(
+            id=number, value=Decimal("1E+3"), on=datetime(2026, 3, 2, 9, tzinfo=timezone(timedelta(hours=9, seconds=5)))
+        ),
+        row(id=number, stage="Offer", value=Decimal("1E+999"), on="2026-03-05"),
+        row(id=10**50),
+        row(id=True, value=float("inf")),
+        row(id="x" * 1_000_000),
+        row(stage="y" * 1_000_000),
+    ]
+    found = history(*rows)
+    assert [str(number), "True"] == [deal.id for deal in found.deals]
+    assert Money(1000, "USD") == found.deals[0].value
+    assert datetime(2026, 3, 1, 23, 59, 55, tzinfo=UTC) == found.deals[0].opened_at
+    assert {
+        "its value is not an amount; the rest of it is used": 2,
+        "it holds a cell that is neither text, a number nor a date": 1,
+        "its deal id cannot be used": 1,
+        "its stage is not one of those given": 1,
+    } == dict(found.left_out)
+    assert (("y" * 128, 1),) == found.unknown_stages
+
+
+def test_a_number_that_shows_itself_otherwise():
+    """The floats of numpy write their own name into their repr."""
+
+    class Float64(float):
+        def __repr__(self):
+            return f"np.float64({float(self)})"
+
+    assert Money("1200.5", "USD") == history(row(value=Float64(1200.5))).deals[0].value
+
+
+def test_dates_are_days_already():
+    """A date without a time is the day of an expected close, whatever the zone."""
+    zone = Dates(zone=timezone(timedelta(hours=9)))
+    columns = EventColumns(deal="id", stage="stage", at="on", expected_close="close")
+    rows = [row(close=date(2026, 4, 1)), row(id="D-2", close=date(1, 1, 1)), row(id="D-3", close="2026-04-01T20:00Z")]
+    found = deals_from_history(rows, columns=columns, cycle=CYCLE, as_of=AS_OF, dates=zone)
+    assert [date(2026, 4, 1), None, date(2026, 4, 2)] == [deal.expected_close for deal in found.deals]
+    assert (("its expected close is not a date; the rest of it is used", 1),) == found.left_out
+
+
+def test_what_a_late_row_says_is_not_known_yet():
+    """A row after the report is counted once, whatever it says, and tells nothing of before."""
+    found = history(row(), row(stage="Offer", on="2026-06-02", value="5", owner="kim"))
+    assert (None, None, 1) == (found.deals[0].value, found.deals[0].owner, len(found.deals[0].log))
+    assert (("it lies after the date of the report", 1),) == found.left_out
+
+
+def test_a_snapshot_says_what_it_cannot_tell():
+    """Whatever the rows, the stages between are not in it."""
+    assert ("when a deal entered the stages between its opening and its close",) == snapshot(seen()).cannot_tell
