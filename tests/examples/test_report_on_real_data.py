@@ -98,6 +98,20 @@ def test_history_standing(history):
     assert (219, 73, 89, 57) == (history["deals"], history["open"], history["won"], history["lost"])
 
 
+def test_history_in_its_own_shape(figures, shared_data, history):
+    """Read as Salesforce's, under the names it has here: the same lengths, and repeated stages are no entries."""
+    found = figures(
+        shared_data / "salesforce_history" / "opportunity_history.csv",
+        *("--format", "salesforce-history", "--deal", "OppID", "--day-first", "--as-of", "2022-12-31"),
+        *("--stages", ",".join(OPEN), "--won", "Closed Won", "--lost", "Closed Lost"),
+    )
+    assert {"read": 584, "left_out": {"it changes nothing": 107}} == found["rows"]
+    assert ["when owners changed"] == found["cannot_tell"]
+    same = ["deals", "open", "won", "lost", "win_rate", "cycle_length_days", "time_to_close_days", "dwell_days"]
+    assert {name: history[name] for name in same} == {name: found[name] for name in same}
+    assert history["audit"].keys() - {"repeated_stage"} == found["audit"].keys()
+
+
 def test_history_ends_in_the_opportunities_own_stage_or_an_open_one(shared_data):
     """Where the history's end differs from the opportunity's stage, both are open: 21 of them."""
     folder = shared_data / "salesforce_history"

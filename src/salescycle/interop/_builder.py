@@ -90,22 +90,26 @@ def imported(
     """
     stories: dict[str, _Story] = {}
     rows: set[int] = set()
+    used: set[int] = set()
     late = 0
     for event in events:
-        story = stories.setdefault(event.deal, _Story())
+        story = stories.get(event.deal)
+        if story is None:
+            story = stories[event.deal] = _Story()
         if event.what in _TIMES or event.at is None or event.at <= reader.as_of:
-            rows.add(event.row)
             story.add(event)
+            if states:
+                rows.add(event.row)
         else:
             story.add_late(event)
             reader.left_out[_AFTER] += late != event.row
             late = event.row
     told = {*tracked, *(what for story in stories.values() for what in (*story.changes, *story.late))}
-    built = [_Builder(story=story, reader=reader, states=states, tracked=told) for story in stories.values()]
-    logs = [each.log() for each in built]
-    if states:
-        idle = len(rows.difference(*(each.used for each in built)))
-        reader.left_out[_NO_CHANGE] += idle
+    builders = (
+        _Builder(story=each, reader=reader, states=states, tracked=told, used=used) for each in stories.values()
+    )
+    logs = [builder.log() for builder in builders]
+    reader.left_out[_NO_CHANGE] += len(rows - used)
     return Imported(
         deals=tuple(Deal(id=deal, log=log) for deal, log in zip(stories, logs, strict=True) if log),
         rows_read=reader.read["rows"],
@@ -123,7 +127,7 @@ class _Builder:
     reader: RowReader
     states: bool
     tracked: set[What]
-    used: set[int] = attrs.field(init=False, factory=set[int])
+    used: set[int]
 
     def log(self) -> list[Fact]:
         """Build the log; it is empty where nothing is told up to the date of the report."""
@@ -159,7 +163,8 @@ class _Builder:
         if fact is None:
             self._count(_NO_FACT)
         else:
-            self.used.add(event.row)
+            if self.states:
+                self.used.add(event.row)
             yield fact
 
     def _since(self, opened: datetime | None) -> datetime | None:

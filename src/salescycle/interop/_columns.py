@@ -19,14 +19,6 @@ def _optional_name(holder: Any, attribute: attrs.Attribute[Any], value: str | No
         _name(holder, attribute, value)
 
 
-def _must() -> Any:
-    return attrs.field(validator=_name)
-
-
-def _may() -> Any:
-    return attrs.field(default=None, validator=_optional_name)
-
-
 @attrs.frozen(kw_only=True)
 class EventColumns:
     """The columns of a stage history, one row a stage entry: for ``event_rows`` and ``deals_from_history`` alike.
@@ -43,19 +35,19 @@ class EventColumns:
     'org:resource'
     """
 
-    deal: str = _must()
-    stage: str = _must()
-    at: str = _must()
-    seq: str | None = _may()
-    entry_known: str | None = _may()
-    outcome: str | None = _may()
-    reason: str | None = _may()
-    by: str | None = _may()
-    recorded_at: str | None = _may()
-    value: str | None = _may()
-    currency: str | None = _may()
-    owner: str | None = _may()
-    expected_close: str | None = _may()
+    deal: str = attrs.field(validator=_name)
+    stage: str = attrs.field(validator=_name)
+    at: str = attrs.field(validator=_name)
+    seq: str | None = attrs.field(default=None, validator=_optional_name)
+    entry_known: str | None = attrs.field(default=None, validator=_optional_name)
+    outcome: str | None = attrs.field(default=None, validator=_optional_name)
+    reason: str | None = attrs.field(default=None, validator=_optional_name)
+    by: str | None = attrs.field(default=None, validator=_optional_name)
+    recorded_at: str | None = attrs.field(default=None, validator=_optional_name)
+    value: str | None = attrs.field(default=None, validator=_optional_name)
+    currency: str | None = attrs.field(default=None, validator=_optional_name)
+    owner: str | None = attrs.field(default=None, validator=_optional_name)
+    expected_close: str | None = attrs.field(default=None, validator=_optional_name)
 
     def __attrs_post_init__(self) -> None:
         if self.currency is not None and self.value is None:
@@ -90,9 +82,9 @@ class SnapshotColumns:
     'close date'
     """
 
-    deal: str = _must()
-    stage: str = _must()
-    opened: str = _must()
-    closed: str = _must()
-    value: str | None = _may()
-    owner: str | None = _may()
+    deal: str = attrs.field(validator=_name)
+    stage: str = attrs.field(validator=_name)
+    opened: str = attrs.field(validator=_name)
+    closed: str = attrs.field(validator=_name)
+    value: str | None = attrs.field(default=None, validator=_optional_name)
+    owner: str | None = attrs.field(default=None, validator=_optional_name)
