@@ -19,6 +19,7 @@ _AFTER = "it lies after the date of the report"
 _CONTRADICTS = "what it changes is not what was there before; the rest of it is used"
 _REPEATS = "it repeats a change of the same instant"
 _NO_CHANGE = "it changes nothing"
+_NO_PLACE = "why it closed has no place, since its close was only seen; the rest of it is used"
 _NO_FACT = "it takes a value away, which no fact says"
 _CREATED_LATE = "it was created after the first thing that happened to it; what happened is used"
 _OTHER_STAGE = "its present stage is not the last one it entered; it is taken to have been seen in it"
@@ -34,6 +35,7 @@ class _Story:
 
     opened: Event | None = None
     closed: datetime | None = None
+    reason: str = ""
     standing: dict[What, Event] = attrs.field(factory=dict[What, Event])
     changes: dict[What, list[Event]] = attrs.field(factory=dict[What, list[Event]])
     late: dict[What, Event] = attrs.field(factory=dict[What, Event])
@@ -43,7 +45,7 @@ class _Story:
         if event.what is What.OPENED:
             self.opened = event if self.opened is None or (event.whole and not self.opened.whole) else self.opened
         elif event.what is What.CLOSED:
-            self.closed = event.at
+            self.closed, self.reason = event.at, event.reason
         elif event.at is None:
             self.standing[event.what] = event
         else:
@@ -137,7 +139,7 @@ class _Builder:
                 self._count(_AFTER)
             return []
         facts: list[Fact] = [] if opened is None else [Opened(at=opened)]
-        facts += self._stages(opened)
+        facts += self._with_reason([*self._stages(opened)])
         for what in _SAYINGS:
             if what in self.story.changes or what in self.story.standing or what in self.story.late:
                 facts += self._sayings(what, begins)
@@ -184,6 +186,18 @@ class _Builder:
             if present is not None and present != last.said:
                 self._count(_OTHER_STAGE)
                 yield self._stood(present, last.at)
+
+    def _with_reason(self, stages: list[Fact]) -> list[Fact]:
+        """Put the reason of the close that stands to it; one that came later, or was only seen, has no place for it."""
+        present, is_later = self.story.present_stage, What.STAGE in self.story.late
+        if is_later or not self.story.reason or present is None or not present.outcome.is_closed:
+            return stages
+        close = stages[-1]
+        if not isinstance(close, StageEntered):
+            self._count(_NO_PLACE)
+            return stages
+        reason = self.story.reason
+        return [*stages[:-1], close.again(at=close.at, recorded_at=close.recorded_at, by=close.by, reason=reason)]
 
     def _first_stage(self, first: Event, since: datetime | None) -> Iterator[Fact]:
         """The stage that the first change leads out of: entered at the opening, if that is known, or only seen."""

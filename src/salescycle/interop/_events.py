@@ -80,13 +80,14 @@ def standing(
     value: Said,
     owner: Said,
     expected: Said,
+    reason: str = "",
     whole: bool = False,
 ) -> Iterator[Event]:
     """Give the events of a row that says how a deal stands; what is ``None`` is not said."""
     if opened is not None:
         yield Event(deal=deal, what=What.OPENED, at=opened, whole=whole)
-    if closed is not None:
-        yield Event(deal=deal, what=What.CLOSED, at=closed)
+    if closed is not None or reason:
+        yield Event(deal=deal, what=What.CLOSED, at=closed, reason=reason)
     said: dict[What, Said] = {What.STAGE: stage, What.CLOSE: expected, What.VALUE: value, What.OWNER: owner}
     for what, each in said.items():
         if each is not None:

@@ -10,7 +10,7 @@ import attrs
 
 from salescycle.cycle import Cycle
 from salescycle.model import Outcome, StageEntered
-from salescycle.values import member, note_text, required, whole_number
+from salescycle.values import member, required, whole_number
 
 from ._builder import imported
 from ._cells import Dates
@@ -24,7 +24,6 @@ __all__ = ["deals_from_history", "deals_from_snapshot", "history_events"]
 _BAD_SEQ = "its place in the order is not a whole number"
 _BAD_OUTCOME = "its outcome is not one that a stage has"
 _BAD_KNOWN = "whether its entry is known is neither true nor false; it is taken to be not known"
-_BAD_REASON = "its reason is not a note"
 _SEQ_LIMIT = 2**53
 _NOT_TOLD = ("when a deal entered the stages between its opening and its close",)
 
@@ -103,7 +102,7 @@ def _detailed(entry: Event, stage: StageEntered, row: Row, columns: EventColumns
         said=_meant(stage, cell(columns.outcome), reader),
         by=reader.by(cell(columns.by)),
         recorded_at=reader.instant(cell(columns.recorded_at), columns.recorded_at or "", entry.row),
-        reason=reader.part(lambda: note_text(text_of(cell(columns.reason))), _BAD_REASON) or "",
+        reason=reader.reason(cell(columns.reason)),
         seq=reader.part(lambda: _seq(cell(columns.seq)), _BAD_SEQ) or 0,
         is_seen=not _is_known(cell(columns.entry_known), reader),
     )

@@ -58,8 +58,9 @@ def deals_from_hubspot(
     A row is what the interface gives, ``{"id": ..., "properties": {...}}``, or the properties alone with
     ``hs_object_id`` or ``id``. ``hs_v2_date_entered_<stage id>`` (or ``hs_date_entered_...``) makes a stage entry,
     ``createdate`` opens the deal, ``dealstage``, ``amount``, ``deal_currency_code``, ``hubspot_owner_id`` and
-    ``closedate`` are how it stands. Instants are ISO 8601 or milliseconds since 1970. ``stages`` maps the ids of stages
-    to keys or labels of the cycle; ids in the names of properties may be written otherwise than in ``dealstage``.
+    ``closedate`` are how it stands, and ``closed_lost_reason`` or ``closed_won_reason`` why. Instants are ISO 8601 or
+    milliseconds since 1970. ``stages`` maps the ids of stages to keys or labels of the cycle; ids in the names of
+    properties may be written otherwise than in ``dealstage``.
 
     HubSpot keeps one entry a stage, the latest or the first, so a stage that was entered again has lost a stay. Where
     the exits show it, since one of them is no entry of the next stage, the stay before is not measured, and counted;
@@ -94,6 +95,7 @@ def deals_from_hubspot(
             value=reader.beside(What.VALUE, told.get("amount"), told.get("deal_currency_code")),
             owner=reader.beside(What.OWNER, told.get("hubspot_owner_id")),
             expected=None if is_closed else reader.beside(What.CLOSE, closed),
+            reason=reader.reason(told.get(f"closed_{stage.outcome}_reason")) if stage is not None and is_closed else "",
         )
         for stay, is_whole in _with_doubt(stays, stage):
             reader.left_out[_ENTERED_AGAIN] += not is_whole

@@ -78,7 +78,8 @@ def pipedrive_standing(row: Row, number: int, reader: RowReader) -> Standing:
         reader.stage(row.get("stage_id")) if closed_in is None else reader.stage_in(row.get("stage_id"), _UNKNOWN_HERE)
     )
     deal = reader.once(reader.deal(row.get("id")))
-    own = f"{text_of(row.get('status'))}_time"
+    status_text = text_of(row.get("status"))
+    own = f"{status_text}_time"
     closing = own if text_of(row.get(own)) else "close_time"
     opened = reader.instant(row.get("add_time"), "add_time", number)
     closed = None if closed_in is None else reader.instant(row.get(closing), closing, number)
@@ -91,6 +92,7 @@ def pipedrive_standing(row: Row, number: int, reader: RowReader) -> Standing:
         value=reader.beside(What.VALUE, row.get("value"), row.get("currency")),
         owner=reader.beside(What.OWNER, _id_of(owner)),
         expected=reader.beside(What.CLOSE, row.get("expected_close_date")),
+        reason=reader.reason(row.get("lost_reason")) if status_text == "lost" else "",
     )
     return Standing(deal=deal, here=here, closed_in=closed_in, opened=opened, closed=closed, events=tuple(events))
 
@@ -107,8 +109,8 @@ def deals_from_pipedrive(
     """Make deals of Pipedrive's deals and of the time they stayed in each stage, which is a sum over all visits.
 
     A row has id, stage_id and status, and where they are there add_time, stage_change_time, won_time, lost_time,
-    close_time, value, currency, expected_close_date, user_id and ``stay_in_pipeline_stages`` with ``times_in_stages``,
-    seconds by the id of a stage. Statuses are read as by ``deals_from_pipedrive_flow``.
+    close_time, lost_reason, value, currency, expected_close_date, user_id and ``stay_in_pipeline_stages`` with
+    ``times_in_stages``, seconds by the id of a stage. Statuses are read as by ``deals_from_pipedrive_flow``.
 
     Sums say how long, and not when or how often, so no entry is made up. An entry follows in three cases: into the
     present stage at ``stage_change_time``; into the only stage that has any time, when the deal was added; and into the

@@ -51,7 +51,7 @@ def deals_from_pipedrive_flow(
     ``rows`` are items of the flow: of those with the object ``dealChange`` the changes of stage_id, status, value,
     expected_close_date and user_id are used, with ``item_id`` for the deal and ``log_time`` for when, and all else is
     counted. ``deals`` are rows with id, stage_id, status, add_time and, where they are there, won_time, lost_time,
-    close_time, value, currency, expected_close_date and user_id: they tell what never changed.
+    close_time, lost_reason, value, currency, expected_close_date and user_id: they tell what never changed.
 
     A deal's stage is the one of its status if that is won or lost, else that of its stage_id: opened again, it is
     back where it was. The statuses are the only stage of that outcome, or what ``stages`` maps ``"won"`` and ``"lost"``

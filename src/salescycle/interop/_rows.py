@@ -22,6 +22,7 @@ from salescycle.values import (
     id_text,
     money_from_0,
     must_be,
+    note_text,
     optional_name,
     utc,
 )
@@ -210,6 +211,10 @@ class RowReader:
     def by(self, cell: object) -> str | None:
         """Read who did it; an empty cell says nothing."""
         return self.part(lambda: optional_name(text_of(cell)), "who did it is not a name")
+
+    def reason(self, cell: object) -> str:
+        """Read why something happened; an empty cell says nothing."""
+        return self.part(lambda: note_text(text_of(cell)), "its reason is not a note") or ""
 
     def beside(self, what: What, cell: object, currency: object = None) -> Said:
         """Read what a row says besides other things; an empty cell says nothing."""

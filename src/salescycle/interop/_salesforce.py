@@ -36,6 +36,7 @@ _FIELDS = {
     "Owner": What.OWNER,
     "OwnerId": What.OWNER,
 }
+_CREATIONS = ("created", "opportunityCreatedFromLead")
 _CHANGE = ("OpportunityId", "Field", "OldValue", "NewValue", "CreatedDate")
 _ID = re.compile(r"00[5G][0-9A-Za-z]{12}([0-9A-Za-z]{3})?", re.ASCII)
 _BY_NAME = "its owner by name is what another row says by id"
@@ -131,9 +132,10 @@ def deals_from_salesforce_fields(
     Opportunity: Id, StageName, and where they are there CreatedDate, Amount, CloseDate, OwnerId, CurrencyIsoCode.
 
     The first stage is the old value of the first change, or the present one where nothing changed. It was entered when
-    the deal was created, if the history is known to reach back to that: it has the row ``created``, or the deal was
-    created at or after ``tracked_since``. Else the deal was only seen in it. A change of what was not there before, and
-    a present value that is not the last one, are counted; a stage that comes out of nowhere is one that was seen.
+    the deal was created, if the history is known to reach back to that: it has the row ``created`` (or
+    ``opportunityCreatedFromLead``), or the deal was created at or after ``tracked_since``. Else the deal was only seen
+    in it. A change of what was not there before, and a present value that is not the last one, are counted; a stage
+    that comes out of nowhere is one that was seen.
     Salesforce writes a change of owner twice, with names and with ids: the ids are used where there are any.
 
     Rows are left out and errors raised as by ``deals_from_history``. Source: Object Reference for the Salesforce
@@ -175,7 +177,7 @@ def deals_from_salesforce_fields(
     def read_change(row: Row, number: int) -> Iterator[Event]:
         deal, field = reader.deal(row.get("OpportunityId")), text_of(row.get("Field"))
         at = reader.happened(row.get("CreatedDate"), "CreatedDate", number)
-        if field == "created":
+        if field in _CREATIONS:
             yield Event(deal=deal, what=What.OPENED, at=at, whole=True)
             return
         if field not in _FIELDS:

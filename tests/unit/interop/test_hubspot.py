@@ -118,6 +118,16 @@ def test_a_present_stage_without_an_entry():
     assert 5 == only.deals[0].spells[0].length.days
 
 
+def test_why_a_deal_was_closed():
+    """By the reason of its outcome; a note that is none is counted."""
+    told = {"closed_lost_reason": "price", "closed_won_reason": "trust"}
+    assert "trust" == found_in(stays(("13", 2, None), stage="13", **told)).deals[0].close_reason
+    assert "price" == found_in(stays(stage="14", closedate=at(2), **told)).deals[0].close_reason
+    assert "" == found_in(stays(("12", 2, None), stage="12", **told)).deals[0].close_reason
+    bad = found_in(stays(("13", 2, None), stage="13", closed_won_reason="\x00"))
+    assert ((f"its reason is not a note{REST}", 1),) == bad.left_out
+
+
 def test_stages_that_are_not_given():
     """Those it entered and the one it is in are counted apart; the others are used."""
     found = found_in(stays(("11", 0, None), ("99", 2, None), stage="98"))

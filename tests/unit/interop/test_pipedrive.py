@@ -108,6 +108,19 @@ def test_a_deal_tells_what_never_changed():
     assert (("no change of it is among the updates, so how it came to its stage is not known", 1),) == unknown.left_out
 
 
+def test_why_a_deal_was_lost():
+    """The reason goes to the close that stands; one that was only seen has no place for it."""
+    lost = deal(1, "lost", lost_time=at(5), lost_reason="price")
+    moved = flow(ADDED, update(5, "status", "open", "lost"), deals=[lost])
+    assert ("price", "3") == (moved.deals[0].close_reason, moved.deals[0].stage_fact.by)
+    assert "price" == summed(lost, {"1": 5}).deals[0].close_reason
+    seen = summed(lost | {"lost_time": None}, {})
+    assert (("why it closed has no place, since its close was only seen; the rest of it is used", 1),) == seen.left_out
+    before = flow(ADDED, update(5, "status", "open", "lost"), deals=[lost], as_of=MONDAY + timedelta(days=1))
+    assert ("Lead", "") == (before.deals[0].stage, before.deals[0].close_reason)
+    assert "" == summed(deal(1, "won", won_time=at(5), lost_reason="price"), {"1": 5}).deals[0].close_reason
+
+
 def test_a_flow_without_a_beginning():
     """The first stage was seen; a deal opened again from a stage nobody told of is nowhere."""
     assert [("Lead", 2, None), ("Demo", 2, None)] == visits(flow(update(2, "stage_id", 1, 2)))

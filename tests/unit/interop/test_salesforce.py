@@ -162,6 +162,12 @@ def test_a_history_that_does_not_reach_back():
     assert [("Lead", 2, False), ("Offer", 2, True)] == stays(fields(*rows))
 
 
+def test_a_deal_that_came_of_a_lead():
+    """Its creation has another name in the history."""
+    rows = [change(0, "opportunityCreatedFromLead", None, None), change(2, "StageName", "Lead", "Offer")]
+    assert [("Lead", 0, True), ("Offer", 2, True)] == stays(fields(*rows))
+
+
 def test_a_deal_that_never_changed():
     """It has been in its stage since it was created, if stages are tracked at all; else it was seen in it."""
     other = change(1, "StageName", "Lead", "Offer", OpportunityId="006B")
