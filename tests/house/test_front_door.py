@@ -14,6 +14,7 @@ import salescycle
 ROOMS = [
     "cycle",
     "errors",
+    "followup",
     "interop",
     "metrics",
     "model",

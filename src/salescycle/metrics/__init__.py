@@ -43,7 +43,7 @@ from ._tables import html_table, text_table
 from ._velocity import Velocity
 from ._velocity_change import VELOCITY_FACTORS, SegmentChange, VelocityChange, velocity_change
 from ._walk import Walk, WalkRow, WalkTotal
-from ._weighted import Weighted, WeightedPart
+from ._weighted import Weighted, WeightedPart, win_chance
 from ._work import WorkInProgress, WorkStep, WorkTable, work_in_progress
 
 __all__ = [
@@ -135,5 +135,6 @@ __all__ = [
     "tabulate",
     "text_table",
     "velocity_change",
+    "win_chance",
     "work_in_progress",
 ]

@@ -22,7 +22,7 @@ from ._left_out import NO_CHANCE, NO_VALUE, LeftOut, counted, told_left_out
 if TYPE_CHECKING:
     from ._pipeline import Pipeline
 
-__all__ = ["ChanceOf", "Weighted", "WeightedPart", "weighted"]
+__all__ = ["ChanceOf", "Weighted", "WeightedPart", "weighted", "win_chance"]
 
 ChanceOf = Callable[[Deal], Decimal | Fraction | float | None]
 
@@ -160,15 +160,32 @@ def weighted(
     return Weighted(parts=parts, currency=exchange.currency, left_out=counted(left_out))
 
 
-def _chance(deal: Deal, chance: ChanceOf | None, cycle: Cycle) -> tuple[str, Fraction] | None:
+def win_chance(deal: Deal, *, cycle: Cycle | None = None, model: ChanceOf | None = None) -> Fraction | None:
+    """Give the chance of a deal to be won, from 0 to 1, as ``Pipeline.weighted`` takes it; ``None`` where nobody knows.
+
+    What ``model`` gives, else the deal's own (``Deal.win_probability``), else that of its stage in ``cycle``.
+
+    >>> from datetime import UTC, datetime
+    >>> from salescycle.presets import SHORT_CYCLE
+    >>> deal = Deal.open(id="D-1", start=SHORT_CYCLE.start(at=datetime(2026, 3, 2, tzinfo=UTC)))
+    >>> win_chance(deal, cycle=SHORT_CYCLE), win_chance(deal), win_chance(deal, model=lambda deal: 0.35)
+    (Fraction(1, 5), None, Fraction(7, 20))
+    """
+    given = _chance(deal, model, cycle)
+    return None if given is None else given[1]
+
+
+def _chance(deal: Deal, chance: ChanceOf | None, cycle: Cycle | None) -> tuple[str, Fraction] | None:
     """Give the chance of a deal, and where it comes from."""
     modelled = None if chance is None else chance(deal)
     if modelled is not None:
         return "model", _exact(modelled)
     if (own := deal.win_probability) is not None:
         return "deal", Fraction(own)
-    stage = deal.stage
-    of_stage = cycle.stage(stage).win_probability if stage is not None and stage in cycle else None
+    stage = None if cycle is None else deal.stage
+    of_stage = (
+        cycle.stage(stage).win_probability if cycle is not None and stage is not None and stage in cycle else None
+    )
     return None if of_stage is None else ("stage", Fraction(of_stage))
 
 

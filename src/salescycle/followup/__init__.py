@@ -1,0 +1,22 @@
+"""What next: what is due, and what is stuck?"""
+
+from __future__ import annotations
+
+from ._agenda import ESCALATION, Agenda, AgendaEntry, EscalationStep, priority_of
+from ._matter import Matter, MatterKind, Pressure
+from ._watch import WATCHERS, Watch, slow, usual_stage_times
+
+__all__ = [
+    "ESCALATION",
+    "WATCHERS",
+    "Agenda",
+    "AgendaEntry",
+    "EscalationStep",
+    "Matter",
+    "MatterKind",
+    "Pressure",
+    "Watch",
+    "priority_of",
+    "slow",
+    "usual_stage_times",
+]
