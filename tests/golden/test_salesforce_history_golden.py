@@ -111,7 +111,7 @@ def test_as_a_field_history(found, history, opportunities):
     fields = deals_from_salesforce_fields(rows, deals=opportunities, **HOW)
     assert {
         "it was created after the first thing that happened to it; what happened is used": early,
-        "its present stage is not the last one it entered; it is taken to have been seen in it": 21,
+        "its present stage is not the last one it entered; both are kept": 21,
     } == dict(fields.left_out)
     own = {row["Id"]: row["StageName"] for row in opportunities}
     assert [] == [deal.id for deal in fields.deals if deal.stage != own[deal.id]]

@@ -22,7 +22,7 @@ _NO_CHANGE = "it changes nothing"
 _NO_PLACE = "why it closed has no place, since its close was only seen; the rest of it is used"
 _NO_FACT = "it takes a value away, which no fact says"
 _CREATED_LATE = "it was created after the first thing that happened to it; what happened is used"
-_OTHER_STAGE = "its present stage is not the last one it entered; it is taken to have been seen in it"
+_OTHER_STAGE = "its present stage is not the last one it entered; both are kept"
 _OTHER = "what it is now is not what it was changed to last; it is taken to be so since the date of the report"
 
 _TIMES = (What.OPENED, What.CLOSED)
@@ -151,7 +151,7 @@ class _Builder:
         opened = None if story.opened is None else story.opened.at
         first = min((_at(event) for each in story.changes.values() for event in each), default=None)
         if opened is not None and first is not None and first < opened:
-            self.reader.left_out[_CREATED_LATE] += 1
+            self._count(_CREATED_LATE)
             opened = None
         stage = story.present_stage
         closed = story.closed if stage is not None and stage.outcome.is_closed else None

@@ -200,7 +200,7 @@ def test_contradictions_are_told_and_not_smoothed():
     assert [1, 2, 4, 5, 9] == [fact.value.amount for fact in found.deals[0].facts(ValueSet)]
     assert {
         "what it changes is not what was there before; the rest of it is used": 3,
-        "its present stage is not the last one it entered; it is taken to have been seen in it": 1,
+        "its present stage is not the last one it entered; both are kept": 1,
         "what it is now is not what it was changed to last; it is taken to be so since the date of the report": 1,
     } == dict(found.left_out)
 
