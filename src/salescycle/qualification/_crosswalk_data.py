@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from salescycle.errors import InvalidCrossWalk, InvalidValue, UnknownName, listed, shown
-from salescycle.values import DataReader, key_text, plain_data, schema_version, several
+from salescycle.values import SEVERAL_LIMIT, DataReader, key_text, plain_data, schema_version, several
 
 from ._framework import Framework
 from ._question import Question
@@ -53,11 +53,10 @@ def read_crosswalk(data: Any, frameworks: Iterable[Framework]) -> dict[str, Any]
     source, target = (
         reader.through(name, door, fields[name]) if name in fields else None for name in ("source", "target")
     )
-    items = reader.items("steps", fields.get("steps", []))
+    items = reader.items("steps", fields.get("steps", []), most=SEVERAL_LIMIT)
     steps = [_step(reader, where, each, source, target) for where, each in items]
     if fields.get("steps") == []:
         reader.problem("no_steps", "steps", "must have at least one")
-    reader.through("steps", lambda each: several(each, object, "steps"), steps)
     _told_twice(reader, steps)
     if reader.problems:
         keys = [framework.key if framework else "unknown" for framework in (source, target)]

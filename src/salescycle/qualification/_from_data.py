@@ -12,13 +12,13 @@ from typing import Any
 
 from salescycle.errors import InvalidFramework, InvalidValue, nearest
 from salescycle.values import (
+    SEVERAL_LIMIT,
     DataReader,
     exact_decimal,
     key_text,
     member,
     plain_data,
     schema_version,
-    several,
     unit_rate,
     version_number,
     wording,
@@ -48,11 +48,11 @@ def read_framework(data: Any) -> dict[str, Any]:
     required = ("schema_version", "key", "label", "questions")
     fields = {} if copied is None else reader.fields("framework", copied, (*required, "rubric"), required)
     made = {name: reader.through(name, door, fields[name]) for name, door in _DOORS.items() if name in fields}
-    found = [_question(reader, where, each) for where, each in reader.items("questions", fields.get("questions", []))]
+    items = reader.items("questions", fields.get("questions", []), most=SEVERAL_LIMIT)
+    found = [_question(reader, where, each) for where, each in items]
     questions = [question for question in found if question is not None]
-    if "questions" in fields and not found:
+    if fields.get("questions") == []:
         reader.problem("no_questions", "questions", "must have at least one")
-    reader.through("questions", lambda each: several(each, Question, "questions"), questions)
     _told_twice(reader, questions)
     made["rubric"] = _rubric(reader, fields.get("rubric", {}), questions, whole=len(questions) == len(found))
     if reader.problems:

@@ -20,6 +20,7 @@ from salescycle.errors import InvalidProfile, InvalidValue, listed, shown
 from salescycle.model import AttributeValue
 from salescycle.values import (
     NO_WORDING,
+    SEVERAL_LIMIT,
     DataReader,
     Money,
     calendar_date,
@@ -29,7 +30,6 @@ from salescycle.values import (
     name_text,
     plain_data,
     schema_version,
-    several,
     version_number,
     wording,
 )
@@ -98,10 +98,10 @@ def read_profile(data: Any) -> dict[str, Any]:
     needed = ("schema_version", "persona", "rules")
     fields = {} if copied is None else reader.fields("profile", copied, (*needed, "version"), needed)
     made = {name: reader.through(name, door, fields[name]) for name, door in _DOORS.items() if name in fields}
-    rules = [_rule(reader, where, each) for where, each in reader.items("rules", fields.get("rules", []))]
+    items = reader.items("rules", fields.get("rules", []), most=SEVERAL_LIMIT)
+    rules = [_rule(reader, where, each) for where, each in items]
     if fields.get("rules") == []:
         reader.problem("no_rules", "rules", "must have at least one")
-    reader.through("rules", lambda each: several(each, object, "rules"), rules)
     if reader.problems:
         raise InvalidProfile(str(made.get("persona") or "without a persona"), reader.problems)
     made.pop("schema_version")

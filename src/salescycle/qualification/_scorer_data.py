@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from salescycle.errors import InvalidScorer, InvalidValue, shown
 from salescycle.values import (
+    SEVERAL_LIMIT,
     DataReader,
     count_number,
     key_text,
@@ -20,7 +21,6 @@ from salescycle.values import (
     plain_data,
     required,
     schema_version,
-    several,
 )
 
 from ._platt import LARGEST, Platt
@@ -129,10 +129,10 @@ def _record(
 
 
 def _several(
-    reader: DataReader, where: str, value: Any, part: _Part, name: Callable[[Any], str]
+    reader: DataReader, where: str, value: Any, part: _Part, name: Callable[[Any], str], *, most: int | None = None
 ) -> tuple[Any, ...] | None:
     """Read a list of things of different names, or give ``None`` where one is refused."""
-    made = [(path, part(reader, path, each)) for path, each in reader.items(where, value)]
+    made = [(path, part(reader, path, each)) for path, each in reader.items(where, value, most=most)]
     names: set[str] = set()
     for path, each in made:
         if each is not None and name(each) in names:
@@ -183,8 +183,7 @@ def _segment(reader: DataReader, where: str, value: Any) -> tuple[str, Tally] | 
 
 
 def _segments(reader: DataReader, where: str, value: Any) -> tuple[tuple[str, Tally], ...] | None:
-    made = _several(reader, where, value, _segment, lambda each: each[0])
-    return None if made is None else reader.through(where, lambda each: several(each, tuple, "segments"), made)
+    return _several(reader, where, value, _segment, lambda each: each[0], most=SEVERAL_LIMIT)
 
 
 def _platt(reader: DataReader, where: str, value: Any) -> Platt | None:

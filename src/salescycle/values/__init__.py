@@ -15,8 +15,9 @@ from ._period import Period
 from ._plain import plain_data
 from ._quantile import quantile_of
 from ._reader import DataReader
+from ._repeats import Repeats
 from ._row import Cell, Row
-from ._several import a_mapping, must_be, pairs_of, required, several
+from ._several import SEVERAL_LIMIT, a_mapping, must_be, pairs_of, required, several
 from ._share import Interval, MoneyShare, Share, confidence_level, wilson
 from ._text import id_text, key_text, key_texts, look, name_text, name_texts, note_text, optional_key, optional_name
 from ._undefined import Undefined
@@ -28,6 +29,7 @@ from ._work_span import WorkSpan
 __all__ = [
     "MINOR_UNITS",
     "NO_WORDING",
+    "SEVERAL_LIMIT",
     "WEEKDAYS",
     "Cell",
     "DataReader",
@@ -38,6 +40,7 @@ __all__ = [
     "MoneyShare",
     "Period",
     "RateProvider",
+    "Repeats",
     "Row",
     "Share",
     "Undefined",

@@ -75,10 +75,15 @@ class DataReader:
                 self.problem("missing_field", where, f"must have the field {name!r}")
         return {name: each for name, each in value.items() if name in names}
 
-    def items(self, where: str, value: Any) -> list[tuple[str, Any]]:
-        """Give the items of a list, each with its path."""
+    def items(self, where: str, value: Any, *, most: int | None = None) -> list[tuple[str, Any]]:
+        """Give the items of a list, each with its path; of one that is too long, none is looked at."""
         if type(value) is not list:
             self.problem("not_a_list", where, f"must be a list, got {shown(value)}")
+            return []
+        if most is not None and len(value) > most:
+            self.problem(
+                "limit_exceeded", where, f"{where.rpartition('.')[2]} must be at most {most}, got {len(value)}"
+            )
             return []
         return [(f"{where}[{place}]", each) for place, each in enumerate(value)]
 

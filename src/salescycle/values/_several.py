@@ -10,14 +10,17 @@ import attrs
 
 from salescycle.errors import InvalidValue, LimitExceeded, shown
 
-__all__ = ["a_mapping", "must_be", "pairs_of", "required", "several"]
+__all__ = ["SEVERAL_LIMIT", "a_mapping", "must_be", "pairs_of", "required", "several"]
+
+SEVERAL_LIMIT = 1000
+"""Most objects that a field holds, unless it says otherwise."""
 
 _T = TypeVar("_T")
 _K = TypeVar("_K")
 
 
 def several(
-    values: Iterable[_T], kind: type[Any], what: str, *, limit: int = 1000, instead: str = ""
+    values: Iterable[_T], kind: type[Any], what: str, *, limit: int = SEVERAL_LIMIT, instead: str = ""
 ) -> tuple[_T, ...]:
     """Convert to a tuple of objects of a kind; a lone string, and more than ``limit``, are refused.
 

@@ -81,7 +81,7 @@ def _items(read: Read, value: Any, reading: Reading, where: Where) -> Any:
         raise InvalidValue("several values", "must be a list", value)
     if len(value) > LOG_LIMIT:
         raise LimitExceeded("several values", f"must be at most {LOG_LIMIT}", len(value))
-    reading.spend(len(value))
+    reading.enter(value, len(value))
     made = [reading.through(read, each, (where, place)) for place, each in enumerate(value)]
     return BAD if BAD in made else made
 
@@ -95,7 +95,7 @@ def _wording_from(value: Any, _: Reading, __: Where) -> Any:
 
 def _attribute_from(value: Any, reading: Reading, _: Where) -> Any:
     if type(value) is list:
-        reading.spend(len(value))
+        reading.enter(value, len(value))
     return attribute_from(value)
 
 

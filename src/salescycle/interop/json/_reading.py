@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sized
 from datetime import date, tzinfo
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
-from salescycle.errors import PROBLEM_LIMIT, Finding, InvalidValue, SalesCycleError, nearest, shown
-from salescycle.values import plain_data
+from salescycle.errors import PROBLEM_LIMIT, Finding, InvalidValue, LimitExceeded, SalesCycleError, nearest, shown
+from salescycle.values import Repeats, plain_data
 
 __all__ = ["BAD", "NESTING_LIMIT", "SIZE_LIMIT", "Enough", "Reading", "Where", "mapping_in", "put_back"]
 
@@ -40,6 +40,7 @@ class Reading:
         self.strict, self.zones = strict, zones
         self.type = "unknown"
         self._left = SIZE_LIMIT
+        self._repeats = Repeats("the data")
 
     def problem(self, code: str, where: Where, message: str) -> None:
         """Keep a problem; with as many as one error tells, reading ends."""
@@ -60,8 +61,17 @@ class Reading:
             self.refused(where, error)
             return BAD
 
-    def spend(self, size: int = 1) -> None:
-        """Count what was read: lists that share their parts may be small in memory and endless to walk."""
+    def enter(self, part: Sized, size: int = 1) -> None:
+        """Count a mapping or list that is read; reading ends where the same ones come again and again."""
+        try:
+            self._repeats.meet(part)
+        except LimitExceeded as error:
+            self.refused(None, error)
+            raise Enough from None
+        self.spend(size)
+
+    def spend(self, size: int) -> None:
+        """Count what was read; reading ends where there is more of it than anybody has."""
         self._left -= size
         if self._left < 0:
             self.problem("limit_exceeded", None, f"must hold at most {SIZE_LIMIT} values")
@@ -80,7 +90,11 @@ class Reading:
         pairs: list[tuple[list[str | int], Any]] = []
         for where, value in self.unknown:
             try:
-                pairs.append((moved(_way(where, owner)), _plain(plain_data(value, "what is not known here"))))
+                copied = plain_data(value, "what is not known here", repeats=self._repeats)
+                pairs.append((moved(_way(where, owner)), _plain(copied)))
+            except LimitExceeded as error:
+                self.refused(where, error)
+                raise Enough from None  # each of a hundred such would take its time
             except SalesCycleError as error:
                 self.refused(where, error)
         text = json.dumps(sorted(pairs, key=lambda pair: json.dumps(pair[0])), sort_keys=True)
@@ -90,10 +104,10 @@ class Reading:
 
 def mapping_in(data: Any, reading: Reading, where: Where) -> bool:
     """Whether data is a mapping with text for names; else that is a problem."""
-    reading.spend()
     if type(data) is not dict:
         reading.problem("not_a_mapping", where, f"must be a mapping, got {shown(data)}")
         return False
+    reading.enter(data)  # pyright: ignore[reportUnknownArgumentType]
     for name in data:  # pyright: ignore[reportUnknownVariableType]
         if type(name) is not str:  # pyright: ignore[reportUnknownArgumentType]
             came = shown(name)  # pyright: ignore[reportUnknownArgumentType]
