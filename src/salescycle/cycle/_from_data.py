@@ -35,6 +35,7 @@ from salescycle.values import (
 from ._compose import COMPOSED, all_of, any_of, negate
 from ._criteria import Registry
 from ._criterion import Criterion
+from ._definition import STAGE_LIMIT
 from ._policy import Policy, beginning_of, going_back_of, move_kind_of, skipping_of
 from ._stage import Stage
 
@@ -168,7 +169,8 @@ def read_definition(data: Any, criteria: Registry) -> dict[str, Any]:
     made = {
         name: reader.read.through(name, door, fields[name]) for name, door in _CYCLE_DOORS.items() if name in fields
     }
-    found = [reader.stage(where, each) for where, each in reader.read.items("stages", fields.get("stages", []))]
+    items = reader.read.items("stages", fields.get("stages", []), most=STAGE_LIMIT)
+    found = [reader.stage(where, each) for where, each in items]
     if "policy" in fields:
         made["policy"] = reader.policy("policy", fields["policy"])
     # what the stages make together is only worth asking once each is whole: that is left to the cycle

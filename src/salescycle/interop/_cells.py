@@ -9,7 +9,7 @@ from decimal import Decimal
 import attrs
 
 from salescycle.errors import InvalidValue
-from salescycle.values import clock_zone, exact_decimal, must_be, utc
+from salescycle.values import clock_zone, exact_decimal, must_be, required, utc
 
 __all__ = ["Dates", "amount_of"]
 
@@ -38,7 +38,7 @@ class Dates:
 
     def read(self, cell: str) -> datetime:
         """Read a cell, or raise ``InvalidValue`` that says what would be right."""
-        text = cell.strip()[:_CELL_LIMIT]
+        text = required(cell, str, "a date", "give text such as '2022-12-31'").strip()[:_CELL_LIMIT]
         found = _YEAR_FIRST.fullmatch(text) or _YEAR_LAST.fullmatch(text)
         if found is None:
             raise self._unreadable(cell)
@@ -77,6 +77,6 @@ def amount_of(cell: str) -> Decimal:
     >>> amount_of("48,000.50")
     Decimal('48000.50')
     """
-    text = cell.strip()
+    text = required(cell, str, "an amount", "give text such as '48000.50'").strip()
     grouped = len(text) <= _CELL_LIMIT and _THOUSANDS.fullmatch(text)
     return exact_decimal(text.replace(",", "") if grouped else text, "an amount")

@@ -109,3 +109,12 @@ def test_what_dates_are_read_by_is_checked():
         Dates(day_first="no")
     with pytest.raises(InvalidValue, match="a zone must be a tzinfo, got 'UTC'"):
         Dates(zone="UTC")
+
+
+@pytest.mark.parametrize("cell", [None, 5, b"2026-03-02", ["2026-03-02"], 1.5])
+def test_a_cell_is_text(cell):
+    """What is no text is refused by name, as a date and as an amount."""
+    with pytest.raises(InvalidValue, match="a date must be a str"):
+        Dates().read(cell)
+    with pytest.raises(InvalidValue, match="an amount must be a str"):
+        amount_of(cell)
