@@ -470,3 +470,13 @@ def test_a_schema_of_facts_of_one_kind_or_of_all():
     assert "contacted" in json_schema(UnknownFact)["properties"]["kind"]["not"]["enum"]
     assert "$ref" in str(json_schema(Deal))
     assert "$ref" not in str(json_schema(Deal, inline_refs=True))
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_kind_with_a_blank_is_the_kind_it_is_written_as(strict):
+    """What was read is written without the blank, and is read as the same fact again; a kind that is no key is told."""
+    made = from_data(FACT | {"kind": " contacted ", "channel": "call"}, strict=strict)
+    assert (Contacted, made) == (type(made), from_data(to_data(made)))
+    assert "mood" == from_data(FACT | {"kind": " mood "}).kind
+    assert ["$.kind"] == list(problems(FACT | {"kind": " "}, strict=strict))
+    assert ["$.kind"] == list(problems(FACT | {"kind": "x" * 129}, strict=strict))

@@ -10,7 +10,7 @@ from typing import Any, Final
 from salescycle import model
 from salescycle.errors import InvalidValue, LimitExceeded, nearest
 from salescycle.model import Document, Fact, Line, Proof, Terms, UnknownFact
-from salescycle.values import Money
+from salescycle.values import Money, key_text
 
 from ._forms import FORMS, Form
 from ._reading import BAD, NESTING_LIMIT, Reading, Where, mapping_in
@@ -50,6 +50,11 @@ def fact_from(data: Any, reading: Reading, where: Where) -> Any:
         if "kind" in data:
             raise InvalidValue("the kind of a fact", "must be text", kind)
         reading.problem("missing_field", where, "must have the field 'kind'")
+        return BAD
+    if kind not in KINDS:
+        # a kind with a blank at its end is written without it, and must be read as the one it then is
+        kind = reading.through(lambda each, _, __: key_text(each), kind, (where, "kind"))
+    if kind is BAD:
         return BAD
     if kind not in KINDS and reading.strict:
         reading.problem("unknown_kind", (where, "kind"), f"no such kind of fact; {nearest(kind, KINDS)}")
