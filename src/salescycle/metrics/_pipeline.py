@@ -10,7 +10,7 @@ from functools import cached_property
 import attrs
 
 from salescycle.cycle import Cycle
-from salescycle.errors import InvalidValue, listed, shown
+from salescycle.errors import InvalidValue, listed
 from salescycle.model import Deal
 from salescycle.values import must_be, optional_utc, several, utc
 
@@ -54,7 +54,7 @@ def _deals(values: Iterable[Deal]) -> tuple[Deal, ...]:
     deals = several(values, Deal, "deals", limit=DEAL_LIMIT)
     ids = [deal.id for deal in deals]
     if len(set(ids)) < len(ids):
-        twice = [shown(key) for key, times in Counter(ids).items() if times > 1]
+        twice = [key for key, times in Counter(ids).items() if times > 1]
         raise InvalidValue("the deals of a pipeline", "must have different ids", listed(twice))
     return deals
 

@@ -30,7 +30,7 @@ from salescycle.model import (
 )
 from salescycle.presets import PROPOSAL, SEVEN_STAGE
 from salescycle.qualification import BANT
-from salescycle.values import Money, Period, whole_number
+from salescycle.values import Money, Period, required, whole_number
 
 __all__ = ["sample_deals"]
 
@@ -84,6 +84,8 @@ def sample_deals(*, rng: Random, period: Period, count: int = 300) -> tuple[Deal
     ['D-0001', 'D-0002', 'D-0003']
     """
     count = whole_number(count, "a count of deals", most=SAMPLE_LIMIT)
+    required(rng, Random, "rng", "give random.Random(seed)")
+    required(period, Period, "a period", "give Period.year(2026)")
     return tuple(_deal(f"D-{number:04}", rng, period) for number in range(1, count + 1))
 
 
