@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from salescycle.cycle import Cycle, Stage
 from salescycle.errors import InvalidValue
 from salescycle.metrics import Pipeline
@@ -13,6 +15,8 @@ _HEADS = {
     "en": ("Stage", "Leads to", "Before moving on", "Chance to win"),
     "ko": ("단계", "다음 단계", "넘어가기 전에", "수주 확률"),
 }
+_MARKS = frozenset("\\`*_{}[]<>()#+!|~&@:$")
+_WWW = re.compile(r"(www)\.", re.IGNORECASE)
 _PLAIN = frozenset(" -_.,()/")
 
 
@@ -86,6 +90,6 @@ def _cells(stage: Stage, cycle: Cycle, locale: str) -> tuple[str, ...]:
 
 
 def _markdown(text: str) -> str:
-    """Escape what a table cell or inline Markdown and HTML would read as more than text."""
-    safe = "".join(f"\\{char}" if char in "\\`*_{}[]<>()#+!|~" else char for char in text)
-    return " ".join(safe.split())
+    """Escape what a table cell, inline Markdown and HTML, or a reader that makes links, takes for more than text."""
+    safe = "".join(f"\\{char}" if char in _MARKS else char for char in text)
+    return " ".join(_WWW.sub(r"\g<1>\\.", safe).split())

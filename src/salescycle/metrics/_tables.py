@@ -7,7 +7,7 @@ from datetime import timedelta
 from fractions import Fraction
 from html import escape
 
-from salescycle.values import Cell, Undefined, days
+from salescycle.values import Cell, Undefined, days, harmless
 
 __all__ = ["ROWS_SHOWN", "html", "html_table", "plain", "short", "table", "text_table"]
 
@@ -35,7 +35,7 @@ def short(value: float | Fraction | timedelta | Undefined, form: str) -> str:
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, left: Collection[int] = (0,)) -> str:
     """Write a table of not more rows than a screen has: some columns to the left, the others to the right."""
-    shown = [head, *rows[:ROWS_SHOWN]]
+    shown = [[harmless(cell) for cell in row] for row in (head, *rows[:ROWS_SHOWN])]
     columns = [_padded(column, to_left=place in left) for place, column in enumerate(zip(*shown, strict=True))]
     lines = ["  ".join(cells).rstrip() for cells in zip(*columns, strict=True)]
     more = [f"and {len(rows) - ROWS_SHOWN} more"] if len(rows) > ROWS_SHOWN else []
@@ -80,15 +80,19 @@ def html_table(records: Sequence[Mapping[str, Cell]], *, caption: str = "") -> s
 
 def html(head: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str = "") -> str:
     """Write a table in HTML, every text escaped; a head that says nothing is left out."""
-    heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
-    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    heads = "".join(f'<th scope="col">{_text(name)}</th>' for name in head)
+    title = f"<caption>{_text(caption)}</caption>" if caption else ""
     top = [f"<thead><tr>{heads}</tr></thead>"] if any(head) else []
     return "\n".join([f"<table>{title}", *top, "<tbody>", *map(_html_row, rows), "</tbody></table>"])
 
 
 def _html_row(cells: Sequence[str]) -> str:
     first, *rest = cells
-    return f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in rest)}</tr>'
+    return f'<tr><th scope="row">{_text(first)}</th>{"".join(f"<td>{_text(cell)}</td>" for cell in rest)}</tr>'
+
+
+def _text(text: str) -> str:
+    return escape(harmless(text))
 
 
 def _columns(records: Sequence[Mapping[str, Cell]]) -> list[str]:

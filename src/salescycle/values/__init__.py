@@ -19,7 +19,18 @@ from ._repeats import Repeats
 from ._row import Cell, Row
 from ._several import SEVERAL_LIMIT, a_mapping, must_be, pairs_of, required, several
 from ._share import Interval, MoneyShare, Share, confidence_level, wilson
-from ._text import id_text, key_text, key_texts, look, name_text, name_texts, note_text, optional_key, optional_name
+from ._text import (
+    harmless,
+    id_text,
+    key_text,
+    key_texts,
+    look,
+    name_text,
+    name_texts,
+    note_text,
+    optional_key,
+    optional_name,
+)
 from ._undefined import Undefined
 from ._whole import count_number, schema_version, version_number, whole_number
 from ._wording import NO_WORDING, Wording, wording
@@ -59,6 +70,7 @@ __all__ = [
     "days",
     "dice",
     "exact_decimal",
+    "harmless",
     "id_text",
     "key_text",
     "key_texts",

@@ -11,6 +11,7 @@ from salescycle.errors import InvalidValue, LimitExceeded
 from ._several import several
 
 __all__ = [
+    "harmless",
     "id_text",
     "key_text",
     "key_texts",
@@ -146,3 +147,15 @@ def look(key: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", key).casefold()
     return "".join(char for char in folded if unicodedata.category(char) != "Cf" and not char.isspace())
+
+
+def harmless(text: str) -> str:
+    r"""Escape what a terminal or a page would obey and no reader see, such as line ends and marks of direction.
+
+    >>> print(harmless("won\x1b[2J\nlost"))
+    won\x1b[2J\nlost
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    hides = (unicodedata.category(char) in _HIDDEN and char not in _JOINERS for char in text)
+    return "".join(ascii(char)[1:-1] if hidden else char for char, hidden in zip(text, hides, strict=True))
