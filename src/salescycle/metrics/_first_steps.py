@@ -62,7 +62,7 @@ def first_steps(report: Report, stuck: float) -> tuple[FirstStep, ...]:
 
 
 def _least_last(step: FirstStep) -> tuple[bool, object]:
-    return (True, 0) if isinstance(step.value, Undefined) else (False, -step.value.amount)
+    return (True, 0) if isinstance(step.value, Undefined) else (False, step.value.amount.copy_negate())
 
 
 def _worth(report: Report, deals: Iterable[str]) -> Money | Undefined:

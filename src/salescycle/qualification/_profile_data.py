@@ -88,7 +88,7 @@ def _written_value(value: _Value) -> Any:
 def _written_number(value: Decimal) -> int | dict[str, str]:
     text = f"{value:f}"
     # a float of JSON or TOML is not exact, and 1.50 would lose its last place
-    return {"number": text} if "." in text or abs(value) > LARGEST_WHOLE else int(text)
+    return {"number": text} if "." in text or value.copy_abs() > LARGEST_WHOLE else int(text)
 
 
 def read_profile(data: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import reduce
 
 import attrs
 
@@ -64,7 +65,7 @@ class SignalScore:
     @property
     def total(self) -> Decimal:
         """The sum of the points, exactly."""
-        return sum((part.points for part in self.parts), Decimal(0))
+        return reduce(_CONTEXT.add, (part.points for part in self.parts), Decimal(0))
 
     def __str__(self) -> str:
         return f"{float(self.total):.4g} ({len(self.parts)} signals)"
@@ -101,6 +102,6 @@ class SignalWeights:
 
     def _part(self, signal: SignalGiven, age: timedelta, weight: Decimal) -> SignalPart:
         halvings = _CONTEXT.divide(Decimal(age // _MICROSECOND), Decimal(self.half_life // _MICROSECOND))
-        left = _CONTEXT.power(Decimal(2), -halvings)
+        left = _CONTEXT.power(Decimal(2), halvings.copy_negate())
         points = _CONTEXT.quantize(_CONTEXT.multiply(weight, left), _STEP)
         return SignalPart(signal=signal, age=age, points=points)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from salescycle.values import Wording
@@ -58,8 +57,6 @@ def _written_rubric(rubric: Rubric) -> dict[str, Any]:
 
 def _written_length(length: timedelta) -> dict[str, int | str]:
     rest = timedelta(seconds=length.seconds, microseconds=length.microseconds)
-    seconds = (
-        f"{rest // _SECOND + Decimal(length.microseconds).scaleb(-6):f}" if length.microseconds else rest // _SECOND
-    )
+    seconds = f"{rest // _SECOND}.{length.microseconds:06}" if length.microseconds else rest // _SECOND
     parts: dict[str, int | str] = {"days": length.days, "seconds": seconds}
     return {name: each for name, each in parts.items() if each}

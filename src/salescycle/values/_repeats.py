@@ -8,7 +8,7 @@ from salescycle.errors import LimitExceeded
 
 __all__ = ["Repeats"]
 
-FREE = 5_000
+FREE = 10_000
 """Values met again that are of no account: walking so many takes no time."""
 
 
@@ -16,17 +16,17 @@ class Repeats:
     """Counts the values of data that is walked, and those among them that were met before.
 
     Ten lists, each of which holds the one before ten times, make ten thousand million values out of a hundred. So no
-    more may be met again than was met first, beside 5,000: walking data then takes as long as it is large. The parts
+    more may be met again than was met first, beside 10,000: walking data then takes as long as it is large. The parts
     must live as long as this does, since they are known by their ``id``.
 
     >>> shared = [0] * 999
     >>> repeats = Repeats("data")
-    >>> for _ in range(7):
+    >>> for _ in range(12):
     ...     repeats.meet(shared)
     >>> repeats.meet(shared)
     Traceback (most recent call last):
         ...
-    salescycle.errors.LimitExceeded: data must hold at most 6000 values in more than one place, got 7000; give each
+    salescycle.errors.LimitExceeded: data must hold at most 11000 values in more than one place, got 12000; give each
         place its own
     """
 

@@ -250,7 +250,7 @@ def test_rules_are_some() -> None:
     assert ["no_rules: rules: must have at least one"] == problems(data | {"rules": []})
     assert ["not_a_list: rules: must be a list, got 'size'"] == problems(data | {"rules": "size"})
     assert ["limit_exceeded: rules: rules must be at most 1000, got 1001"] == problems(
-        data | {"rules": data["rules"][:1] * 1001}
+        data | {"rules": [copy.deepcopy(data["rules"][0]) for _ in range(1001)]}
     )
     del data["rules"]
     assert ["missing_field: profile: must have the field 'rules'"] == problems(data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 
 import pytest
 
@@ -74,3 +74,14 @@ def test_malformed_weights_are_refused(broken: object, says: str) -> None:
     with pytest.raises(InvalidValue) as refused:
         broken()
     assert says in str(refused.value)
+
+
+def test_the_total_is_that_of_any_decimal_context() -> None:
+    """The host's precision rounds no sum: nine signals of a day apart add up to the same twelve decimals."""
+    lead = Lead(id="L-1", name="Ada", log=[SignalGiven(signal="demo", at=MONDAY + timedelta(days=n)) for n in range(9)])
+    score = SignalWeights(weights={"demo": "9.75"}, half_life=timedelta(days=11)).score(
+        lead, as_of=MONDAY + timedelta(days=20)
+    )
+    expected = score.total
+    with localcontext(Context(prec=3)):
+        assert expected == score.total

@@ -7,14 +7,14 @@ from salescycle.values import Repeats, plain_data
 
 
 def test_what_is_met_again_is_counted_beside_what_was_met_first():
-    """As much as was met first may come again, beside 5,000 values; one more may not."""
-    repeats, large, small = Repeats("data"), [0] * 4_999, []
+    """As much as was met first may come again, beside 10,000 values; one more may not."""
+    repeats, large, small = Repeats("data"), [0] * 9_999, []
     repeats.meet(large)
     for _ in range(2):
         repeats.meet(large)
     repeats.meet(small)
     repeats.meet(small)
-    with pytest.raises(LimitExceeded, match="data must hold at most 10001 values in more than one place, got 10002"):
+    with pytest.raises(LimitExceeded, match="data must hold at most 20001 values in more than one place, got 20002"):
         repeats.meet(small)
 
 
@@ -35,8 +35,8 @@ def test_data_that_shares_a_part_is_copied_apart():
 
 def test_parts_may_go_on_from_other_data():
     """Data in pieces is refused by what the pieces share."""
-    repeats, shared = Repeats("a document"), [0] * 4_000
+    repeats, shared = Repeats("a document"), [0] * 9_000
     for _ in range(3):
         plain_data(shared, "a piece", repeats=repeats)
-    with pytest.raises(LimitExceeded, match="a document must hold at most 9003 values in more than one place"):
+    with pytest.raises(LimitExceeded, match="a document must hold at most 19003 values in more than one place"):
         plain_data([shared], "a piece", repeats=repeats)

@@ -35,7 +35,7 @@ def attribute_data(value: AttributeValue) -> Any:
     if isinstance(value, Decimal):
         text = number_text(value)
         # a float is not exact, and 1.50 would lose its last place
-        return {"number": text} if "." in text or abs(value) > LARGEST_WHOLE else int(text)
+        return {"number": text} if "." in text or value.copy_abs() > LARGEST_WHOLE else int(text)
     if isinstance(value, tuple):
         return list(value)
     return {"date": value.isoformat()} if isinstance(value, date) else value
