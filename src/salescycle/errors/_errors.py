@@ -60,6 +60,10 @@ class InvalidValue(SalesCycleError, ValueError):
     """
 
     code = "invalid_value"
+    what: str
+    rule: str
+    came: str
+    instead: str
 
     def __init__(self, what: str, rule: str, came: object = None, instead: str = "") -> None:
         self.what, self.rule, self.instead = what, rule, instead
@@ -89,6 +93,8 @@ class CurrencyMismatch(SalesCycleError, ValueError):
     """
 
     code = "currency_mismatch"
+    one: str
+    other: str
 
     def __init__(self, one: str, other: str) -> None:
         self.one, self.other = one, other
@@ -106,6 +112,10 @@ class UnknownName(SalesCycleError, LookupError):
     """
 
     code = "unknown_name"
+    what: str
+    name: str
+    where: str
+    known: tuple[str, ...]
 
     def __init__(self, what: str, name: object, where: str, known: Iterable[str]) -> None:
         self.what, self.where = what, where
@@ -127,6 +137,8 @@ class InvalidCycle(SalesCycleError, ValueError):
     """
 
     code = "invalid_cycle"
+    key: str
+    problems: tuple[Finding, ...]
 
     def __init__(self, key: str, problems: Sequence[Finding]) -> None:
         self.key, self.problems = key, tuple(problems)
@@ -148,6 +160,9 @@ class MigrationBlocked(SalesCycleError, ValueError):
     """
 
     code = "migration_blocked"
+    old: str
+    new: str
+    problems: tuple[Finding, ...]
 
     def __init__(self, old: str, new: str, problems: Sequence[Finding]) -> None:
         self.old, self.new, self.problems = old, new, tuple(problems)
@@ -166,6 +181,7 @@ class MoveRefused(SalesCycleError, ValueError):
     """
 
     code = "move_refused"
+    decision: object
 
     def __init__(self, decision: object) -> None:
         self.decision = decision
@@ -183,6 +199,9 @@ class CriterionFailed(SalesCycleError, RuntimeError):
     """
 
     code = "criterion_failed"
+    criterion: str
+    record: str
+    happened: str
 
     def __init__(self, criterion: str, record: str, happened: str) -> None:
         self.criterion, self.record, self.happened = criterion, record, happened
@@ -203,6 +222,9 @@ class WrongCycle(SalesCycleError, ValueError):
     """
 
     code = "wrong_cycle"
+    record: str
+    follows: str
+    asked: str
 
     def __init__(self, record: str, follows: str, asked: str) -> None:
         self.record, self.follows, self.asked = record, follows, asked

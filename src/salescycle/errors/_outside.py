@@ -20,6 +20,8 @@ def _told(what: str, problems: Sequence[Finding]) -> str:
 
 class _Problems(SalesCycleError, ValueError):
     _what: ClassVar[str]
+    key: str
+    problems: tuple[Finding, ...]
 
     def __init__(self, key: str, problems: Sequence[Finding]) -> None:
         self.key, self.problems = key, tuple(problems)
@@ -98,6 +100,7 @@ class InvalidScorer(SalesCycleError, ValueError):
     """
 
     code = "invalid_scorer"
+    problems: tuple[Finding, ...]
 
     def __init__(self, problems: Sequence[Finding]) -> None:
         self.problems = tuple(problems)

@@ -14,35 +14,51 @@ from salescycle.errors import InvalidValue, listed
 from salescycle.model import Deal
 from salescycle.values import must_be, optional_utc, several, utc
 
-from . import (
-    _ageing,
-    _answers,
-    _audit,
-    _bottleneck,
-    _closing,
-    _conversion,
-    _cycle_length,
-    _dwell,
-    _forecast,
-    _in_stage,
-    _moves,
-    _open_deals,
-    _pace,
-    _pushes,
-    _report,
-    _resampling,
-    _response,
-    _segments,
-    _slices,
-    _slips,
-    _spans,
-    _standing,
-    _walk,
-    _weighted,
-    _win_rates,
-)
+from ._ageing import ageing as _ageing
+from ._answers import answers as _answers
+from ._audit import audit as _audit
+from ._bottleneck import bottleneck as _bottleneck
+from ._bottleneck import chain_of as _chain_of
+from ._closing import compare_closing as _compare_closing
+from ._closing import incidence_of as _incidence_of
+from ._closing import lifetimes as _lifetimes
+from ._closing import occupation_of as _occupation_of
+from ._closing import time_to_close as _time_to_close
+from ._conversion import conversion as _conversion
+from ._cycle_length import cycle_length as _cycle_length
+from ._dwell import dwell_time as _dwell_time
+from ._dwell import stage_to_stage as _stage_to_stage
+from ._forecast import forecast_categories as _forecast_categories
+from ._in_stage import exits_from as _exits_from
+from ._in_stage import time_in_stage as _time_in_stage
+from ._moves import moves as _moves
+from ._moves import override_rate as _override_rate
+from ._open_deals import ages as _ages
+from ._open_deals import idle_times as _idle_times
+from ._open_deals import open_deals as _open_deals
+from ._open_deals import stage_ages as _stage_ages
+from ._pace import coverage as _coverage
+from ._pace import velocity as _velocity
+from ._pace import velocity_change_of as _velocity_change_of
+from ._pushes import pushes as _pushes
+from ._report import report as _report
+from ._resampling import bootstrap_of as _bootstrap_of
+from ._response import time_to_first_contact as _time_to_first_contact
+from ._segments import by as _by
+from ._slices import active_in as _active_in
+from ._slices import closed_in as _closed_in
+from ._slices import opened_in as _opened_in
+from ._slices import where as _where
+from ._slips import slip_rate as _slip_rate
+from ._slips import slipped as _slipped
+from ._spans import littles_law_of as _littles_law_of
+from ._spans import work_in_progress_of as _work_in_progress_of
 from ._standing import Standing
+from ._standing import standing as _standing
 from ._table import Table, tabulate
+from ._walk import walk as _walk
+from ._weighted import weighted as _weighted
+from ._win_rates import win_rate as _win_rate
 
 __all__ = ["DEAL_LIMIT", "Pipeline"]
 
@@ -99,60 +115,60 @@ class Pipeline:
     @property
     def standing(self) -> Standing:
         """How many deals are open, won, lost and on hold."""
-        return _standing.standing(self)
+        return _standing(self)
 
     # parts
-    where = _slices.where
-    opened_in = _slices.opened_in
-    closed_in = _slices.closed_in
-    active_in = _slices.active_in
-    by = _segments.by
+    where = _where
+    opened_in = _opened_in
+    closed_in = _closed_in
+    active_in = _active_in
+    by = _by
     # rates
-    win_rate = _win_rates.win_rate
-    conversion = _conversion.conversion
+    win_rate = _win_rate
+    conversion = _conversion
     # time
-    dwell_time = _dwell.dwell_time
-    stage_to_stage = _dwell.stage_to_stage
-    cycle_length = _cycle_length.cycle_length
-    time_to_close = _closing.time_to_close
-    incidence = _closing.incidence_of
-    occupation = _closing.occupation_of
-    lifetimes = _closing.lifetimes
-    compare = _closing.compare_closing
-    time_in_stage = _in_stage.time_in_stage
-    exits_from = _in_stage.exits_from
-    ageing = _ageing.ageing
-    time_to_first_contact = _response.time_to_first_contact
+    dwell_time = _dwell_time
+    stage_to_stage = _stage_to_stage
+    cycle_length = _cycle_length
+    time_to_close = _time_to_close
+    incidence = _incidence_of
+    occupation = _occupation_of
+    lifetimes = _lifetimes
+    compare = _compare_closing
+    time_in_stage = _time_in_stage
+    exits_from = _exits_from
+    ageing = _ageing
+    time_to_first_contact = _time_to_first_contact
     # what is open
-    open_deals = _open_deals.open_deals
-    ages = _open_deals.ages
-    stage_ages = _open_deals.stage_ages
-    idle_times = _open_deals.idle_times
+    open_deals = _open_deals
+    ages = _ages
+    stage_ages = _stage_ages
+    idle_times = _idle_times
     # flow
-    work_in_progress = _spans.work_in_progress_of
-    littles_law = _spans.littles_law_of
-    stage_chain = _bottleneck.chain_of
-    bottleneck = _bottleneck.bottleneck
+    work_in_progress = _work_in_progress_of
+    littles_law = _littles_law_of
+    stage_chain = _chain_of
+    bottleneck = _bottleneck
     # all of it, and any measure
-    report = _report.report
-    bootstrap = _resampling.bootstrap_of
+    report = _report
+    bootstrap = _bootstrap_of
     # money and movement
-    weighted = _weighted.weighted
-    forecast_categories = _forecast.forecast_categories
-    slipped = _slips.slipped
-    slip_rate = _slips.slip_rate
-    pushes = _pushes.pushes
-    walk = _walk.walk
-    velocity = _pace.velocity
-    velocity_change = _pace.velocity_change_of
-    coverage = _pace.coverage
+    weighted = _weighted
+    forecast_categories = _forecast_categories
+    slipped = _slipped
+    slip_rate = _slip_rate
+    pushes = _pushes
+    walk = _walk
+    velocity = _velocity
+    velocity_change = _velocity_change_of
+    coverage = _coverage
     # moves
-    moves = _moves.moves
-    override_rate = _moves.override_rate
+    moves = _moves
+    override_rate = _override_rate
     # selling
-    answers = _answers.answers
+    answers = _answers
     # logs
-    audit = _audit.audit
+    audit = _audit
 
     def __str__(self) -> str:
         return f"{self.standing}, as of {self.as_of:%Y-%m-%d %H:%M} UTC"

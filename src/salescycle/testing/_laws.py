@@ -38,6 +38,9 @@ class LawBroken(AssertionError):
     law broken: check and move agree: D-1 from talk to offer
     """
 
+    law: str
+    told: str
+
     def __init__(self, law: str, told: str) -> None:
         self.law, self.told = law, told
         super().__init__(law, told)

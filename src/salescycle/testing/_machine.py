@@ -74,8 +74,8 @@ class CycleMachine(RuleBasedStateMachine):
         super().__init__()
         self.now: datetime
         self.deal: Deal
-        self.is_new = False
-        self.place = 0
+        self.is_new: bool = False
+        self.place: int = 0
 
     @classmethod
     def coverage(cls) -> WayCoverage:
