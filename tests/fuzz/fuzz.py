@@ -264,6 +264,11 @@ class Fuzz:
             self.wrong[told] = data.hex()
             print(f"WRONG {told}: {data.hex()}", flush=True)
 
+    def tell_now_and_then(self) -> None:
+        """Print how far the run is, each quarter of a million inputs."""
+        if self.inputs % 250_000 == 0:
+            print(self.record(), flush=True)
+
     def record(self) -> str:
         """Tell the run in a few lines."""
         seconds, door, data = self.slowest
@@ -298,6 +303,7 @@ def at_random(inputs: int, seed: int, found: Sequence[bytes] = ()) -> Fuzz:
     fuzz, dice = Fuzz(), random.Random(seed)
     for _ in range(inputs):
         fuzz.one(_changed(dice.choice(found), dice) if found and dice.random() < 0.9 else dice.randbytes(48))
+        fuzz.tell_now_and_then()
     return fuzz
 
 
@@ -319,8 +325,7 @@ def guided(inputs: int, folder: Path) -> None:
 
     def one(data: bytes) -> None:
         fuzz.one(data)
-        if fuzz.inputs % 250_000 == 0:
-            print(fuzz.record(), flush=True)
+        fuzz.tell_now_and_then()
         if fuzz.inputs >= inputs:
             os._exit(bool(fuzz.wrong))
 
