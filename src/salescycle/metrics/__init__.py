@@ -9,6 +9,7 @@ from ._bootstrap import Bootstrap, bootstrap
 from ._bottleneck import Bottleneck, StageTime
 from ._chain import ChainStage, StageChain, stage_chain
 from ._chance import Chance
+from ._coaching import Coaching, CoachingMeasure, CoachingRow
 from ._comparison import Cohort, Comparison, compare
 from ._conversion import Conversion
 from ._coverage import Coverage
@@ -61,6 +62,9 @@ __all__ = [
     "CategoryTotal",
     "ChainStage",
     "Chance",
+    "Coaching",
+    "CoachingMeasure",
+    "CoachingRow",
     "Cohort",
     "Comparison",
     "Conversion",

@@ -24,6 +24,7 @@ from ._closing import incidence_of as _incidence_of
 from ._closing import lifetimes as _lifetimes
 from ._closing import occupation_of as _occupation_of
 from ._closing import time_to_close as _time_to_close
+from ._coaching import coaching as _coaching
 from ._conversion import conversion as _conversion
 from ._cycle_length import cycle_length as _cycle_length
 from ._dwell import dwell_time as _dwell_time
@@ -149,6 +150,8 @@ class Pipeline:
     littles_law = _littles_law_of
     stage_chain = _chain_of
     bottleneck = _bottleneck
+    # whom to coach, and on what
+    coaching = _coaching
     # all of it, and any measure
     report = _report
     bootstrap = _bootstrap_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
@@ -22,7 +22,7 @@ from ._survival import Survival, survival_curve
 if TYPE_CHECKING:
     from ._pipeline import Pipeline
 
-__all__ = ["response_times", "time_to_first_contact"]
+__all__ = ["response_times", "time_to_first_contact", "waits_of"]
 
 RECORD_LIMIT = 10_000_000
 """Most leads and deals whose response is measured at once."""
@@ -90,6 +90,15 @@ def time_to_first_contact(pipeline: Pipeline, *, level: float = 0.95) -> Respons
     longest. Use that function over all leads where you have them.
     """
     return response_times(pipeline.deals, as_of=pipeline.as_of, level=level)
+
+
+def waits_of(deals: Iterable[Deal], as_of: datetime) -> Iterator[tuple[str, timedelta, bool]]:
+    """Give how long the lead of each deal waited for a response by an instant, and whether one came, by deal."""
+    for records in _leads(deals, as_of):
+        wait = _wait(records, as_of)
+        if isinstance(wait, _Wait):
+            for record in records:
+                yield record.id, _lasted(wait.arrived, wait.ended), wait.how == "contacted"
 
 
 @attrs.frozen(kw_only=True)
