@@ -131,10 +131,49 @@ def _zones(*names: str) -> Callable[[str], ZoneInfo]:
     return {name: ZoneInfo(name) for name in names}.__getitem__
 
 
+OPPORTUNITY = {"Id": "006A", "StageName": "won", "CreatedDate": "2026-03-02T09:00:00Z", "Amount": "900"}
+CHANGE = {
+    "OpportunityId": "006A",
+    "Field": "StageName",
+    "OldValue": "interest",
+    "NewValue": "won",
+    "CreatedDate": "2026-03-04T09:00:00Z",
+}
+HUBSPOT = {
+    "id": "501",
+    "properties": {
+        "dealstage": "won",
+        "createdate": "2026-03-02T09:00:00Z",
+        "hs_v2_date_entered_interest": "1772442000000",
+        "hs_v2_date_exited_interest": "2026-03-04T09:00:00Z",
+        "hs_v2_date_entered_won": "2026-03-04T09:00:00Z",
+    },
+}
+PIPEDRIVE = {
+    "id": 7,
+    "stage_id": "interest",
+    "status": "open",
+    "add_time": "2026-03-02 09:00:00",
+    "value": 900,
+    "currency": "EUR",
+    "stay_in_pipeline_stages": {"times_in_stages": {"interest": 86400}, "order_of_stages": ["interest"]},
+}
+FLOW = {
+    "object": "dealChange",
+    "data": {
+        "item_id": 7,
+        "field_key": "stage_id",
+        "old_value": "interest",
+        "new_value": "won",
+        "log_time": "2026-03-04",
+    },
+}
+
+
 def doors() -> dict[str, tuple[Callable[[Any], Any], list[Any]]]:
     """Give the doors by name, each with sound documents; the library is loaded here, where atheris watches it."""
-    from salescycle import BANT, SHORT_CYCLE, CrossWalk, Cycle, Framework, Money, NaiveBayes, Period, Profile
-    from salescycle.interop import Dates, HistoryColumns, SnapshotColumns, amount_of
+    from salescycle import BANT, SHORT_CYCLE, CrossWalk, Cycle, Framework, Money, NaiveBayes, Period, Profile, interop
+    from salescycle.interop import Dates, EventColumns, SnapshotColumns, amount_of
     from salescycle.interop import deals_from_history as history
     from salescycle.interop import deals_from_snapshot as snapshot
     from salescycle.interop.json import from_data, to_data
@@ -148,8 +187,8 @@ def doors() -> dict[str, tuple[Callable[[Any], Any], list[Any]]]:
 
         return door
 
-    def rows(read: Callable[..., Any], columns: Any) -> Callable[[Any], Any]:
-        how = {"columns": columns, "cycle": SHORT_CYCLE, "as_of": NOW}
+    def rows(read: Callable[..., Any], **more: Any) -> Callable[[Any], Any]:
+        how = {"cycle": SHORT_CYCLE, "as_of": NOW, **more}
         return lambda data: read(data if isinstance(data, list) else [data], **how)
 
     zones = _zones("UTC", "Asia/Seoul", "America/St_Johns", "Europe/Berlin")
@@ -169,7 +208,7 @@ def doors() -> dict[str, tuple[Callable[[Any], Any], list[Any]]]:
         {"deal": "D-1", "stage": "won", "at": "3/4/2026 14:30:00", "value": "900", "owner": ""},
     ]
     seen = [{"deal": "D-1", "stage": "lost", "opened": "2026-03-02T09:00:00+01:00", "closed": "2026-03-05"}]
-    in_history = HistoryColumns(deal="deal", stage="stage", at="at", value="value", owner="owner")
+    in_history = EventColumns(deal="deal", stage="stage", at="at", value="value", owner="owner")
     in_snapshot = SnapshotColumns(deal="deal", stage="stage", opened="opened", closed="closed")
     return {
         "record": (again(record, to_data), of["record"]),
@@ -181,8 +220,12 @@ def doors() -> dict[str, tuple[Callable[[Any], Any], list[Any]]]:
         "cross-walk": (again(CrossWalk.from_data, CrossWalk.to_data), of["cross"]),
         "scorer": (again(NaiveBayes.from_data, NaiveBayes.to_data), of["scorer"]),
         "form": (lambda data: BANT.answers_from(data, at=NOW), [{"need": "yes", "timing": "unknown"}]),
-        "history": (rows(history, in_history), [entries]),
-        "snapshot": (rows(snapshot, in_snapshot), [seen]),
+        "history": (rows(history, columns=in_history), [entries]),
+        "snapshot": (rows(snapshot, columns=in_snapshot), [seen]),
+        "salesforce": (rows(interop.deals_from_salesforce_fields, deals=[OPPORTUNITY]), [[CHANGE, CHANGE]]),
+        "hubspot": (rows(interop.deals_from_hubspot), [[HUBSPOT]]),
+        "pipedrive": (rows(interop.deals_from_pipedrive), [[PIPEDRIVE]]),
+        "pipedrive's flow": (rows(interop.deals_from_pipedrive_flow, deals=[PIPEDRIVE]), [[FLOW, FLOW]]),
         "money": (lambda data: Money(*_two(data)), [["48000.00", "USD"], [Decimal("1.5"), "EUR"]]),
         "amount": (amount_of, ["48,000.50", "-12", "0.5"]),
         "date": (days.read, ["31/12/2022 23:59:59.5", "2026-03-02T09:00:00+09:00"]),

@@ -24,7 +24,7 @@ def fuzz() -> ModuleType:
 
 
 def test_no_damage_gets_past_a_door(fuzz: ModuleType) -> None:
-    """Three thousand inputs at sixteen doors: nothing is wrong with any, and both answers occur."""
+    """Three thousand inputs at twenty doors: nothing is wrong with any, and both answers occur."""
     tried = fuzz.at_random(3_000, seed=7)
     assert {} == tried.wrong
     assert 0 < tried.refused < tried.inputs
