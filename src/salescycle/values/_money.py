@@ -210,7 +210,7 @@ class Money:
 
     def _compared(self, other: Money) -> int:
         self._same(other)
-        return int(self.amount.compare(other.amount, context=_EXACT))
+        return int(self.amount.compare(other.amount))
 
     def _same(self, other: Money) -> None:
         if self.currency != other.currency:

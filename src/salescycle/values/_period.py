@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import pairwise
 
 import attrs
 from dateutil.relativedelta import relativedelta
@@ -91,8 +92,7 @@ class Period:
             if turn > turns[-1]:  # where a zone skips a day, two midnights are one instant
                 turns.append(turn)
             count += 1
-        ends = [*turns[1:], self.end]
-        return tuple(Period(start=start, end=end) for start, end in zip(turns, ends, strict=True))
+        return tuple(Period(start=start, end=end) for start, end in pairwise([*turns, self.end]))
 
     def __contains__(self, instant: datetime) -> bool:
         return self.start <= utc(instant) < self.end

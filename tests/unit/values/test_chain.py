@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pytest
+
 from salescycle.values import chain_solution
 
 HALF = Fraction(1, 2)
@@ -28,6 +30,12 @@ def test_solving_changes_nothing_that_was_given() -> None:
     rows, sums = {"a": {"b": HALF}, "b": {"a": HALF}}, {"a": (ONE,), "b": (NONE,)}
     chain_solution(rows, sums)
     assert ({"a": {"b": HALF}, "b": {"a": HALF}}, {"a": (ONE,), "b": (NONE,)}) == (rows, sums)
+
+
+def test_sums_of_different_lengths_are_an_error() -> None:
+    """Each key has as many right sides as the others; none is dropped without a word."""
+    with pytest.raises(ValueError, match="shorter"):
+        chain_solution({"a": {"b": HALF}, "b": {}}, {"a": (ONE, ONE), "b": (ONE,)})
 
 
 def test_no_keys_have_no_equations() -> None:

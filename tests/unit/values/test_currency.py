@@ -41,6 +41,7 @@ def test_a_code_becomes_exact_text() -> None:
     ("value", "expected"),
     [
         ("usd", "got 'usd'; did you mean 'USD'?"),
+        ("US", "got 'US'; for example 'USD'"),
         ("EURO", "got 'EURO'; for example 'USD'"),
         ("XXX", "got 'XXX'; there are BIF, CLP, DJF, GNF, ISK, JPY, KMF, KRW, PYG, RWF and 155 more"),
         ("", "got ''; for example 'USD'"),

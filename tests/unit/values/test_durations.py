@@ -33,6 +33,7 @@ def test_durations_are_counted_and_sorted() -> None:
     assert expected == of(2, 1, 1, 1).table
     assert expected == Durations(table=[(2 * DAY, 1), (DAY, 1), (3 * DAY, 0), (DAY, 2)]).table
     assert 4 == of(2, 1, 1, 1).n
+    assert ((DAY, 2),) == Durations(table=[(DAY, 2), (3 * DAY, 0)]).table
 
 
 def test_the_order_of_durations_does_not_matter() -> None:
@@ -85,6 +86,38 @@ def test_the_mean_is_exact_to_the_microsecond() -> None:
     assert one == Durations.of([one, one, two]).mean
     assert two == Durations.of([one, two]).mean
     assert two == Durations.of([two, timedelta(microseconds=3)]).mean
+
+
+def test_no_microsecond_of_many_years_is_lost() -> None:
+    """Lengths that no float holds have an exact middle."""
+    long = timedelta(microseconds=10**18 + 1)
+    assert long == Durations.of([long]).median
+    group = Durations.of([long, long + timedelta(microseconds=4)])
+    assert long + timedelta(microseconds=1) == group.quantile(Fraction(1, 4))
+
+
+def test_durations_are_one_flat_row() -> None:
+    """Of 0 to 20 days by hand: the tenth of them, the quarter, the middle, and so on; of nothing, nothing."""
+    row = {"n": 21, "still_open": 3, "mean_days": 10.0, "median_days": 10.0}
+    expected = [row | {"p10_days": 2.0, "p25_days": 5.0, "p75_days": 15.0, "p90_days": 18.0}]
+    assert expected == of(*range(21), still_open=3).to_records()
+    nothing = dict.fromkeys(expected[0]) | {"n": 0, "still_open": 0}
+    assert [nothing] == of().to_records()
+
+
+def test_more_durations_than_a_list_of_fields_has_are_taken() -> None:
+    """The bound of durations is a hundred million, not the thousand of other fields."""
+    lengths = [timedelta(microseconds=each) for each in range(1001)]
+    assert 1001 == Durations.of(lengths).n
+    assert 1001 == Durations(table=[(length, 1) for length in lengths]).n
+
+
+@pytest.mark.parametrize("make", [Durations.of, lambda came: Durations(table=came)], ids=["of", "table"])
+def test_durations_are_several(make: Callable[[object], Durations]) -> None:
+    """A lone length is told by the name of what it should be."""
+    with pytest.raises(InvalidValue) as refused:
+        make(5)
+    assert "durations must be several, in a list or tuple, got 5; put it in a list" == str(refused.value)
 
 
 @pytest.mark.parametrize(("still_open", "reason"), [(0, "there are none"), (3, "none has ended")])
@@ -159,9 +192,10 @@ def test_a_percentile_lies_in_0_to_100(percent: object, came: str) -> None:
 )
 def test_a_table_holds_lengths_and_counts(row: tuple[object, object], message: str) -> None:
     """Negative lengths, and what is no length or count, are refused."""
-    with pytest.raises(InvalidValue) as refused:
-        Durations(table=[row])
-    assert message == str(refused.value)
+    for table in ([row], [(2 * DAY, 1), row]):
+        with pytest.raises(InvalidValue) as refused:
+            Durations(table=table)
+        assert message == str(refused.value)
 
 
 def test_durations_are_frozen() -> None:

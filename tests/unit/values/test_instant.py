@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from salescycle.errors import InvalidValue, shown
-from salescycle.values import calendar_date, optional_date, optional_utc, utc
+from salescycle.values import Period, calendar_date, optional_date, optional_utc, utc
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SEOUL = timezone(timedelta(hours=9))
@@ -30,9 +31,26 @@ class Nowhere(tzinfo):
         return None
 
 
-def test_an_instant_in_utc_is_taken_as_it_is() -> None:
+@pytest.mark.parametrize("value", [MONDAY, datetime(1900, 1, 1, tzinfo=UTC), datetime(2199, 12, 31, tzinfo=UTC)])
+def test_an_instant_in_utc_is_taken_as_it_is(value: datetime) -> None:
     """The usual case costs nothing: the very object comes back."""
-    assert MONDAY is utc(MONDAY)
+    assert value is utc(value)
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of this machine cannot be set")
+def test_the_zone_of_the_machine_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An instant is the same wherever the program runs, and so is a calendar."""
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    try:
+        assert MONDAY == utc(datetime(2026, 3, 2, 18, tzinfo=SEOUL))
+        week = Period(start=MONDAY, end=MONDAY + timedelta(days=7))
+        assert datetime(2026, 3, 2, 15, tzinfo=UTC) == week.days(zone=SEOUL)[1].start
+        assert datetime(2026, 3, 8, 15, tzinfo=UTC) == week.weeks(zone=SEOUL)[1].start
+        assert datetime(2026, 3, 31, 15, tzinfo=UTC) == Period.quarter(2026, 1).months(zone=SEOUL)[3].start
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 @pytest.mark.parametrize(
@@ -122,6 +140,7 @@ def test_what_is_no_datetime_is_refused(value: object, expected: str) -> None:
         datetime(1900, 1, 1, tzinfo=UTC),
         datetime(2199, 12, 31, 23, 59, 59, 999999, tzinfo=UTC),
         datetime(1900, 1, 1, tzinfo=timezone(timedelta(hours=-1))),
+        datetime(2199, 12, 31, 23, tzinfo=SEOUL),
     ],
 )
 def test_the_ends_of_the_range_belong_to_it(value: datetime) -> None:
@@ -181,8 +200,15 @@ def test_what_is_no_date_is_refused(value: object, expected: str) -> None:
 @pytest.mark.parametrize("value", [date(1899, 12, 31), date(2200, 1, 1), date.min, date.max])
 def test_a_date_out_of_range_is_refused(value: date) -> None:
     """Dates keep to the years of instants."""
-    with pytest.raises(InvalidValue, match=f"must lie in the years 1900 to 2199, got {value}$"):
+    with pytest.raises(InvalidValue) as refused:
         calendar_date(value)
+    assert f"a date must lie in the years 1900 to 2199, got {value}" == str(refused.value)
+
+
+@pytest.mark.parametrize("value", [date(1900, 1, 1), date(2199, 12, 31)])
+def test_the_first_and_last_date_belong_to_the_range(value: date) -> None:
+    """The ends of the years are dates like others."""
+    assert value == calendar_date(value)
 
 
 def test_an_optional_date_may_be_none() -> None:

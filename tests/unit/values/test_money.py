@@ -14,7 +14,7 @@ import attrs
 import pytest
 
 from salescycle.errors import CurrencyMismatch, InvalidValue, LimitExceeded
-from salescycle.values import Money, exact_decimal, unit_rate
+from salescycle.values import Money, exact_decimal, money_from_0, unit_rate
 
 TODAY = date(2026, 3, 31)
 RANGE = "must have at most 28 digits and lie between 1e-12 and 1e16"
@@ -125,6 +125,13 @@ def test_what_is_out_of_range_is_refused(value: Decimal | int | str, rule: str, 
     with pytest.raises(LimitExceeded) as refused:
         exact_decimal(value, "amount")
     assert f"amount {rule}, got {came}" == str(refused.value)
+
+
+def test_a_numeral_may_stand_among_blanks() -> None:
+    """Text is read up to 58 characters, the length of the longest numeral; a longer one is refused unread."""
+    assert Decimal(5) == exact_decimal("5".rjust(58), "amount")
+    with pytest.raises(InvalidValue, match="^amount must be a plain number, got '"):
+        exact_decimal("5".rjust(59), "amount")
 
 
 def test_a_rate_lies_between_0_and_1() -> None:
@@ -256,6 +263,38 @@ def test_money_has_an_order() -> None:
     assert (True, False) == (bool(usd("0.001")), bool(usd("-0.00")))
 
 
+def test_the_order_of_money_is_strict_where_it_says_so() -> None:
+    """Of equal amounts neither is less; of 1 and 2, each of the four comparisons is as among numbers."""
+    one, two = Money(1, "EUR"), Money(2, "EUR")
+    works = (operator.lt, operator.le, operator.gt, operator.ge)
+    assert [(True, True, False, False), (False, True, False, True), (False, False, True, True)] == [
+        tuple(work(a, b) for work in works) for a, b in ((one, two), (one, one), (two, one))
+    ]
+
+
+@pytest.mark.parametrize(("one", "other"), [("EUR", "USD"), ("USD", "EUR")])
+def test_currencies_mix_in_neither_direction(one: str, other: str) -> None:
+    """Which of the two comes first in the alphabet does not matter."""
+    with pytest.raises(CurrencyMismatch):
+        Money(1, one) + Money(1, other)
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("5", "a deal's value must be a Money, got '5'; give Money('48000', 'USD')"),
+        (Money("-0.01", "EUR"), "a deal's value must not be negative, got '-0.01 EUR'"),
+    ],
+)
+def test_a_field_may_be_held_to_money_from_0(value: object, message: str) -> None:
+    """What is no money, and what is less than nothing, is refused by name; nothing at all is taken."""
+    check = money_from_0("a deal's value")
+    assert None is check(None, None, Money(0, "EUR"))
+    with pytest.raises(InvalidValue) as refused:
+        check(None, None, value)
+    assert message == str(refused.value)
+
+
 def test_a_total_of_none_is_zero() -> None:
     """Amounts add up in the currency that was named, also when there are none."""
     assert usd(0) == Money.total([], "USD")
@@ -324,6 +363,19 @@ def test_weights_are_0_or_more_and_not_all_0(weights: list[int], count: int) -> 
     with pytest.raises(InvalidValue) as refused:
         usd(1).allocate(weights)
     assert f"weights must be 0 or more and not all 0, got '{count} weights'" == str(refused.value)
+
+
+def test_weights_are_several() -> None:
+    """A lone weight is told by the name of what it should be."""
+    with pytest.raises(InvalidValue, match="^weights must be several, in a list or tuple, got 3;"):
+        Money(10, "EUR").allocate(3)
+
+
+def test_weights_are_at_most_a_million() -> None:
+    """One more is refused before any is looked at."""
+    with pytest.raises(LimitExceeded) as refused:
+        Money(10, "EUR").allocate([1] * 1_000_001)
+    assert "weights must be at most 1000000, got 1000001" == str(refused.value)
 
 
 def test_a_weight_is_exact() -> None:

@@ -39,6 +39,13 @@ def test_data_inside_data_is_told_by_its_own_problems():
     assert [("a", "outer[3].x: is wrong"), ("b", "outer[3].y[0]: is wrong")] == told(reader)
 
 
+def test_a_long_path_is_cut():
+    """A path is told up to a hundred characters, however long the keys that came."""
+    reader = DataReader()
+    reader.problem("code", "x" * 101, "is wrong")
+    assert ["x" * 100] == [problem.where for problem in reader.problems]
+
+
 def test_no_more_is_kept_than_is_told():
     """After a hundred problems nothing is added, whatever else is refused."""
     reader = DataReader()

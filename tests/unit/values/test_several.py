@@ -55,8 +55,16 @@ def test_several_are_bounded() -> None:
     assert ("a",) == several(["a"], str, "keys", limit=1)
     for values, limit, came in ((["a"] * 5, 2, 5), (repeat("a"), 2, 3), (repeat("a"), 1000, 1001)):
         with pytest.raises(LimitExceeded) as refused:
-            several(values, str, "keys", limit=limit)
+            several(values, str, "keys", **({} if limit == 1000 else {"limit": limit}))
         assert f"keys must be at most {limit}, got {came}" == str(refused.value)
+
+
+def test_no_more_is_read_than_one_past_the_limit() -> None:
+    """What comes after stays with whoever reads on."""
+    stream = iter("abcde")
+    with pytest.raises(LimitExceeded):
+        several(stream, str, "keys", limit=2)
+    assert ["d", "e"] == list(stream)
 
 
 @pytest.mark.parametrize("value", [{"a": 1, "b": 2}, (("a", 1), ("b", 2))], ids=["mapping", "pairs"])
@@ -75,6 +83,7 @@ def test_a_mapping_becomes_pairs(value: object) -> None:
         ("ab", "weights must be a mapping, got 'ab'; for example {'key': ...}"),
         (("ab",), "weights[0] must be a tuple, got 'ab'"),
         ((("a",),), "weights must have text for keys, got a tuple; for example {'key': ...}"),
+        ((("a", 1, 2),), "weights must have text for keys, got a tuple; for example {'key': ...}"),
         (((1, 2),), "weights must have text for keys, got a tuple; for example {'key': ...}"),
         ({1: 2}, "weights must have text for keys, got a dict; for example {'key': ...}"),
         ((("a", 1), ("a", 2)), "weights must name each key once, got a tuple"),

@@ -45,6 +45,32 @@ def test_the_definition_of_a_share_is_no_part_of_its_value() -> None:
     assert of(1, 2) == Share(part=1, whole=2, definition="won of closed")
     assert of(1, 2) != Share(part=1, whole=2, left_out=(("on hold", 1),))
     assert 1 == len({of(1, 2), Share(part=1, whole=2, definition="won of closed")})
+    assert worth("1", "2") == attrs.evolve(worth("1", "2"), definition="won of closed")
+    assert worth("1", "2") != attrs.evolve(worth("1", "2"), left_out=(("on hold", 1),))
+
+
+def test_a_maturity_is_a_share() -> None:
+    """How much is settled is itself so many of so many."""
+    with pytest.raises(InvalidValue) as refused:
+        Share(part=1, whole=2, maturity=0.5)
+    assert "a maturity must be a Share, got 0.5" == str(refused.value)
+
+
+def test_a_share_is_one_flat_row() -> None:
+    """Counts, the share and its interval; how much is settled where that is known; nothing where there is none."""
+    limits = wilson(12, 30, 0.95)
+    row = {"part": 12, "whole": 30, "share": 0.4, "low": limits.low, "high": limits.high}
+    assert [row] == of(12, 30).to_records()
+    assert [row | {"maturity": 0.75}] == Share(part=12, whole=30, maturity=of(15, 20)).to_records()
+    assert [row | {"maturity": None}] == Share(part=12, whole=30, maturity=of(0, 0)).to_records()
+    assert [{"part": 0, "whole": 0, "share": None, "low": None, "high": None}] == of(0, 0).to_records()
+
+
+def test_a_share_of_money_is_one_flat_row() -> None:
+    """Amounts as text, their currency, the share and its interval."""
+    limits = wilson(3.0, 4.0, 0.95)
+    row = {"part": "30", "whole": "40", "currency": "USD", "share": 0.75, "low": limits.low, "high": limits.high}
+    assert [row] == worth("30", "40").to_records()
 
 
 @pytest.mark.parametrize(
@@ -109,6 +135,7 @@ def test_an_unknown_method_is_refused(method: object, came: str) -> None:
     [
         (0.0, "0.0"),
         (1.0, "1.0"),
+        (-0.5, "-0.5"),
         (95.0, "95.0"),
         (95, "95"),
         (1, "1"),
@@ -146,6 +173,16 @@ def test_a_share_of_money_is_exact_and_knows_its_whole() -> None:
     share = worth("30", "40", 2.0)
     assert Fraction(3, 4) == share.value
     assert "75.0% (30.00 USD of 40.00 USD)" == str(share)
+    parts = "part=Money('30', 'USD'), whole=Money('40', 'USD'), effective_n=2.0"
+    assert f"MoneyShare({parts}, definition='', left_out=())" == repr(share)
+
+
+@pytest.mark.parametrize("what", ["part", "whole"])
+def test_a_share_of_money_is_of_money(what: str) -> None:
+    """A bare number has no currency."""
+    with pytest.raises(InvalidValue) as refused:
+        attrs.evolve(worth("1", "2"), **{what: 1})
+    assert f"a {what} must be a Money, got 1" == str(refused.value)
 
 
 def test_a_share_of_no_money_is_undefined() -> None:
@@ -168,10 +205,11 @@ def test_a_part_of_money_lies_within_its_whole(part: str, whole: str, came: str)
 
 def test_a_share_of_money_is_in_one_currency() -> None:
     """Part and whole do not mix currencies."""
-    with pytest.raises(CurrencyMismatch) as refused:
-        MoneyShare(part=Money(1, "EUR"), whole=Money(2, "USD"), effective_n=1.0)
-    message = "amounts in EUR and USD do not add up; convert one with a RateProvider first"
-    assert message == str(refused.value)
+    for one, other in (("EUR", "USD"), ("USD", "EUR")):
+        with pytest.raises(CurrencyMismatch) as refused:
+            MoneyShare(part=Money(1, one), whole=Money(2, other), effective_n=1.0)
+        message = f"amounts in {one} and {other} do not add up; convert one with a RateProvider first"
+        assert message == str(refused.value)
 
 
 @pytest.mark.parametrize(("part", "count"), [("0", 0), ("5", 2), ("15", 6), ("20", 8)])
@@ -219,8 +257,9 @@ def test_a_share_is_frozen_and_checked() -> None:
 def test_an_effective_number_is_a_number() -> None:
     """It is a float, 0 or more; without one there is no interval."""
     part, whole = Money("30", "USD"), Money("40", "USD")
-    for wrong in (-1.0, float("nan"), float("inf"), 4):
-        with pytest.raises(InvalidValue, match="an effective number must be a float, 0 or more"):
+    for wrong, came in ((-1.0, "-1.0"), (float("nan"), "nan"), (float("inf"), "inf"), (4, "4")):
+        with pytest.raises(InvalidValue) as refused:
             MoneyShare(part=part, whole=whole, effective_n=wrong)
+        assert f"an effective number must be a float, 0 or more, got {came}" == str(refused.value)
     unknown = MoneyShare(part=part, whole=whole, effective_n=0.0)
     assert Undefined("the number of deals is not known") == unknown.interval()

@@ -133,6 +133,13 @@ def test_a_key_is_not_blank(what: str, door: type, value: str) -> None:
     assert f"{what} must not be blank, got ''; give at least one character" == str(refused.value)
 
 
+@pytest.mark.parametrize("door", [key_text, id_text])
+def test_a_key_is_not_of_joiners_only(door: type) -> None:
+    """What joins nothing is blank to a reader's eye."""
+    with pytest.raises(InvalidValue, match="must not be blank, got "):
+        door("\u200d\u200c")
+
+
 def test_a_name_or_note_may_be_blank() -> None:
     """What describes something may be empty."""
     assert ["", ""] == [name_text("  "), note_text(" \n ")]
@@ -155,9 +162,10 @@ def test_an_id_may_be_a_number_or_uuid(value: object, expected: str) -> None:
 
 def test_an_id_is_no_boundless_number() -> None:
     """A number that no database holds is refused."""
-    with pytest.raises(InvalidValue) as refused:
-        id_text(2**63)
-    assert "id must be text, got 9223372036854775808; give a str" == str(refused.value)
+    for number in (2**63, -(2**63), 2**64):
+        with pytest.raises(InvalidValue) as refused:
+            id_text(number)
+        assert f"id must be text, got {number}; give a str" == str(refused.value)
 
 
 def test_an_optional_name_may_be_none_or_blank() -> None:
@@ -203,4 +211,4 @@ def test_keys_that_look_alike_are_told(one: str, other: str) -> None:
 
 def test_keys_that_look_different_stay_apart() -> None:
     """Folding does not go further than the eye."""
-    assert 4 == len({look(key) for key in ("won", "lost", "won-2", "wón")})
+    assert 5 == len({look(key) for key in ("won", "lost", "won-2", "wón", "won\x00")})

@@ -21,6 +21,7 @@ WON = Wording({"en": "Won", "ko": "수주", "pt-BR": "Ganho"})
         ("en", "Won"),
         ("ko", "수주"),
         ("ko-KR", "수주"),
+        ("ko-Kore-KR", "수주"),
         ("ko_KR", "수주"),
         ("pt-BR", "Ganho"),
         ("pt", "Won"),
