@@ -40,6 +40,25 @@ def test_the_kept_ratio_is_of_what_was_due() -> None:
     assert not commitments(made("a")).kept_ratio(as_of=MONDAY).value
 
 
+def test_the_kept_ratio_says_what_it_is_of() -> None:
+    """Its definition is in words, and where nothing may still be kept nothing is left out."""
+    ratio = commitments(made("a"), kept("a", 1)).kept_ratio(as_of=MONDAY + DAY)
+    assert ("kept of commitments due", ()) == (ratio.definition, ratio.left_out)
+
+
+def test_a_commitment_says_what_was_promised() -> None:
+    """What was promised, when, and until when are read off the fact."""
+    promise = CommitmentMade(commitment="trial", side="us", what="Set it up", due=MONDAY + DAY, at=MONDAY)
+    (found,) = commitments(promise).every
+    assert ("Set it up", MONDAY, MONDAY + DAY, None, None) == (
+        found.what,
+        found.made_at,
+        found.due,
+        found.kept_at,
+        found.missed_at,
+    )
+
+
 def test_by_side() -> None:
     """Ours and theirs are told apart."""
     found = commitments(made("a", "us"), kept("a", 1), made("b", "buyer"))

@@ -104,6 +104,13 @@ def test_the_last_word_counts() -> None:
     assert (usd(48000), date(2026, 3, 31)) == (changed.as_of(day(3)).value, changed.as_of(day(4)).expected_close)
 
 
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_the_last_proposal_is_the_one_on_the_table(count: int) -> None:
+    """However many there are."""
+    offers = [proposal(f"P-{number}", number) for number in range(1, count + 1)]
+    assert offers[-1] == Deal(id="D-1", log=[START], proposals=offers).proposal
+
+
 def test_a_record_is_attached_in_place_of_its_like() -> None:
     """A lead replaces the lead; a proposal the one with its id, where it stood; a new one comes last."""
     one, two = proposal("P-1", 4), proposal("P-2", 5)

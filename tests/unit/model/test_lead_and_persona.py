@@ -57,7 +57,16 @@ def test_a_lead_needs_a_name_and_a_start() -> None:
     assert lead == Lead(id="L-2", name="Bo", log=[START])
 
 
-@pytest.mark.parametrize("field", ["name", "company", "email", "phone", "source"])
+def test_a_lead_counts_how_often_it_was_taken_up_again() -> None:
+    """Each stage entered after a close is one time; a lead that was never closed was never recycled."""
+    lead = Lead.capture(id="L-1", name="Bo", start=START)
+    assert 0 == Lead(id="L-2", name="Bo").times_recycled == lead.times_recycled
+    lost = StageEntered(stage="disqualified", outcome="lost", at=START.at + timedelta(days=1))
+    again = StageEntered(stage="captured", outcome="open", at=START.at + timedelta(days=2))
+    assert 1 == lead.record(lost, again).times_recycled
+
+
+@pytest.mark.parametrize("field", ["name", "company", "email", "phone", "source", "channel"])
 def test_what_is_known_of_a_lead_is_text_of_one_line(field: str) -> None:
     """Each field goes through the door of names."""
     fields = {"id": "L-1", "name": "Bo"}

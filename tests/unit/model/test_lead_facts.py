@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import pickle
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -34,6 +35,7 @@ from salescycle.values import Money
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAYS = [MONDAY + timedelta(days=day) for day in range(10)]
 PERSONAL = "ada.park@acme.example"
+WAY_OUT = "got 'dict (withheld)'; give a Decimal for a float, a date for a datetime"
 ADA = Lead.capture(id="L-1", name="Ada", channel="form", start=LEAD.start(at=MONDAY))
 
 
@@ -66,7 +68,7 @@ def test_an_attribute_is_a_plain_value(given: object, kept: object) -> None:
     [
         (0.1, "must be text, a number, true or false, a date, Money, or several texts"),
         (DAYS[0], "must be text, a number, true or false, a date, Money, or several texts"),
-        ({"a": 1}, "must be text, a number, true or false, a date, Money, or several texts"),
+        ({"a": 1}, f"must be text, a number, true or false, a date, Money, or several texts, {WAY_OUT}"),
         ({"a"}, "must be text, a number, true or false, a date, Money, or several texts"),
         ([1], "must be a str"),
         (Decimal("NaN"), "must be finite"),
@@ -110,6 +112,28 @@ def test_each_kind_of_fact_has_a_name_of_its_own() -> None:
     """Kinds are what a stored log is read back by."""
     kinds = [kind.kind for kind in (AttributeSet, JourneySeen, SignalGiven, ConvertedTo, Merged)]
     assert ["attribute_set", "journey_seen", "signal_given", "converted_to", "merged"] == kinds
+
+
+def test_steps_of_the_journey_have_an_order() -> None:
+    """Of two steps each of the four comparisons is as among numbers, with a step or with its name."""
+    one, two = Journey.PROBLEM_AWARE, Journey.READY
+    works = (operator.lt, operator.le, operator.gt, operator.ge)
+    expected = [(True, True, False, False), (False, True, False, True), (False, False, True, True)]
+    for first, second in ((one, two), (one.value, two), (one, two.value)):
+        pairs = ((one, second), (first, one), (two, first))
+        assert expected == [tuple(work(journey_of(a), b) for work in works) for a, b in pairs]
+
+
+def test_facts_set_aside_are_several() -> None:
+    """They are told by name, and bounded by the longest log."""
+    for came, message in (
+        (5, "set-aside facts must be several, in a list or tuple, got 5; put it in a list"),
+        ([ADA.log[0]] * 100_001, "set-aside facts must be at most 100000, got 100001"),
+    ):
+        with pytest.raises(InvalidValue) as refused:
+            Merged(lead="L-2", set_aside=came, at=MONDAY)
+        assert message == str(refused.value)
+    assert 1001 == len(Merged(lead="L-2", set_aside=[ADA.log[0]] * 1001, at=MONDAY).set_aside)
 
 
 def test_a_later_attribute_replaces_an_earlier_one() -> None:

@@ -55,6 +55,23 @@ def test_an_answer_to_nothing_is_none() -> None:
     assert () == Deal(id="D-1", log=[ObjectionAnswered(topic="price", how="value", at=MONDAY)]).objections
 
 
+@pytest.mark.parametrize(("cost", "expected"), [(49, False), (50, False), (51, True)])
+def test_a_concession_is_over_its_limit_where_it_costs_more(cost: int, expected: bool) -> None:
+    """Less than the limit, and the limit itself, is not over it."""
+    (found,) = ledger(given("support", 3000, cost, limit=usd(50))).concessions
+    assert (expected, expected) == (found.is_over_limit, found.is_unapproved)
+
+
+@pytest.mark.parametrize("currency", ["CHF", "ZAR"])
+@pytest.mark.parametrize("field", ["cost", "limit"])
+def test_a_concession_is_in_one_currency(field: str, currency: str) -> None:
+    """Wherever the other one stands in the alphabet."""
+    amounts = {"worth": usd(10), "cost": usd(5), "limit": usd(5)} | {field: Money(5, currency)}
+    with pytest.raises(CurrencyMismatch) as refused:
+        ConcessionGiven(concession="support", at=MONDAY, **amounts)
+    assert ("USD", currency) == (refused.value.one, refused.value.other)
+
+
 def test_the_ledger_adds_up() -> None:
     """Worth and cost are exact sums; without concessions there are none."""
     found = ledger(given("support", 3000, 400), given("delivery", 90, 60, 1))

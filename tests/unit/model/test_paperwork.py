@@ -56,6 +56,44 @@ def test_whose_turn_it_is() -> None:
     assert (["kickoff"], []) == turns(*complete, signed("order", "buyer"), signed("order", "us"))
 
 
+def test_what_blocks_may_be_far_away() -> None:
+    """A document that waits for one that waits for a third is blocked by both; what comes after blocks nothing."""
+    chain = (
+        Document(key="order", needs=["privacy"], signers=["buyer"]),
+        Document(key="privacy", needs=["terms"]),
+        Document(key="terms"),
+        Document(key="kickoff", needs=["order", "room"]),
+        Document(key="room"),
+    )
+    assert ["terms", "privacy"] == keys(paperwork(PaperworkSet(documents=chain, at=MONDAY)).blockers)
+
+
+def test_a_document_that_is_opened_again_loses_its_own_signatures_only() -> None:
+    """Those of documents before and after it in the alphabet stay."""
+    both = [Document(key=key, signers=["buyer"]) for key in ("a", "b", "c")]
+    facts = [fact for key in "abc" for fact in (done(key), signed(key, "buyer"))]
+    again = paperwork(
+        PaperworkSet(documents=both, at=MONDAY), *facts, DocumentReopened(document="b", at=MONDAY + 3 * DAY)
+    )
+    assert {"a", "c"} == {key for key, _ in again.signatures}
+
+
+def test_a_document_without_a_label_reads_like_its_key() -> None:
+    """Underscores are blanks; a key of nothing else stays as it is."""
+    assert ["Data privacy", "__"] == [Document(key=key).label.text() for key in ("data_privacy", "__")]
+
+
+def test_documents_are_bounded() -> None:
+    """Two hundred are taken, one more is not."""
+    assert 200 == len(PaperworkSet(documents=[Document(key=f"d{n}") for n in range(200)], at=MONDAY).documents)
+    with pytest.raises(LimitExceeded) as refused:
+        PaperworkSet(documents=[Document(key=f"d{n}") for n in range(201)], at=MONDAY)
+    assert "documents must be at most 200, got 201" == str(refused.value)
+    with pytest.raises(InvalidValue) as refused:
+        PaperworkSet(documents=["order"], at=MONDAY)
+    assert "documents[0] must be a Document, got 'order'; give Document(key=...)" == str(refused.value)
+
+
 def test_the_path_to_signature() -> None:
     """The longest chain counts, and what is complete takes no more days; what blocks the signature is named."""
     assert (2 + 5 + 1 + 3, ["terms", "privacy"]) == (paperwork(LIST).days_left, keys(paperwork(LIST).blockers))

@@ -39,6 +39,13 @@ def test_a_proposal_is_drafted_with_its_first_terms() -> None:
     assert Money("119", "EUR") == DRAFT.total
 
 
+def test_terms_set_as_it_closes_count() -> None:
+    """What was signed at the instant of the close is what it was closed with."""
+    accepted = StageEntered(stage="accepted", outcome="won", at=day(5))
+    closed = DRAFT.record(TermsSet(terms=terms("90"), at=day(5)), accepted)
+    assert terms("90") == closed.terms
+
+
 def test_a_revision_replaces_the_terms_and_keeps_the_earlier() -> None:
     """The latest terms count; each version stays, and the past can be asked."""
     revised = DRAFT.revise(terms("90"), at=day(5), by="lee").revise(terms("80"), at=day(9))

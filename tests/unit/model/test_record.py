@@ -97,6 +97,13 @@ def test_a_close_that_was_only_seen_has_no_reason() -> None:
     assert ("", "lost", Outcome.LOST) == (seen.close_reason, seen.stage, seen.outcome)
 
 
+def test_a_close_seen_again_keeps_its_reason() -> None:
+    """A snapshot of a lost deal says nothing new; one of an open stage says that it is not lost any more."""
+    lost = StageEntered(stage="lost", outcome="lost", reason="price", at=day(8))
+    closed, opened = (StageSeen(stage=stage, outcome=stage, at=day(9)) for stage in ("lost", "open"))
+    assert ["price", ""] == [record(NEW, lost, seen).close_reason for seen in (closed, opened)]
+
+
 def test_a_reopened_record_is_not_closed() -> None:
     """The first opening stays; the close is that of the present spell."""
     again = record(NEW, LOST, StageEntered(stage="new", outcome="open", at=day(9)))
@@ -226,6 +233,27 @@ def test_there_is_no_before_of_what_did_not_happen() -> None:
         with pytest.raises(InvalidValue) as refused:
             one.before(CALL)
         assert "a fact must be in the log of 'R-1', got a Contacted" == str(refused.value)
+
+
+def test_before_tells_any_number_of_facts_of_one_instant_apart() -> None:
+    """Each of four calls of one moment came after those that were recorded before it."""
+    calls = [Contacted(channel="call", at=day(3)) for _ in range(4)]
+    log = record(NEW, *calls)
+    assert [1, 2, 3, 4] == [len(log.before(call).log) for call in calls]
+
+
+@pytest.mark.parametrize("value", ["call", None, NEW.at])
+def test_there_is_no_before_of_what_is_no_fact(value: object) -> None:
+    """Anything else is refused, whatever the log holds."""
+    with pytest.raises(InvalidValue, match="^a fact must be in the log of 'R-1', got "):
+        record(*LOG).before(value)
+
+
+def test_a_record_as_of_its_last_fact_is_itself() -> None:
+    """Nothing has to be copied where nothing is left out."""
+    whole = record(*LOG)
+    assert whole is whole.as_of(LOG[-1].at)
+    assert whole is whole.as_known_at(max(fact.recorded_at for fact in LOG))
 
 
 def test_a_record_is_equal_by_id_and_log() -> None:

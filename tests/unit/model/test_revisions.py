@@ -14,6 +14,7 @@ from salescycle.values import Money
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
 DESK, CHAIR, LAMP = (Line(description=what, unit_price=Money("100", "EUR")) for what in ("Desk", "Chair", "Lamp"))
+DOLLARS = Terms(lines=[attrs.evolve(DESK, unit_price=Money(1, "USD"))])
 
 
 def told(old: list[Line], new: list[Line], **changes) -> list[str]:
@@ -45,6 +46,26 @@ def test_what_is_about_the_whole() -> None:
     assert "it holds through no last day" in str(compare_terms(dated, Terms(lines=[DESK])))
 
 
+@pytest.mark.parametrize(
+    ("cents", "expected"),
+    [
+        ("100.50", "the total rises by 0.50 EUR to 100.50 EUR"),
+        ("99.50", "the total falls by 0.50 EUR to 99.50 EUR"),
+        ("101", "the total rises by 1.00 EUR to 101.00 EUR"),
+        ("99", "the total falls by 1.00 EUR to 99.00 EUR"),
+    ],
+)
+def test_a_total_rises_or_falls_by_little(cents: str, expected: str) -> None:
+    """Half a euro is a change like any other."""
+    assert expected == told([DESK], [attrs.evolve(DESK, unit_price=Money(cents, "EUR"))])[-1]
+
+
+def test_a_discount_may_be_taken_back() -> None:
+    """A discount that falls is told as one that rises."""
+    less = compare_terms(Terms(lines=[DESK], discount="0.2"), Terms(lines=[DESK], discount="0.1"))
+    assert "the discount on all goes from 0.2 to 0.1" == str(less).split("; ")[0]
+
+
 def test_nothing_changed() -> None:
     """The same terms, in another order of lines too, are the same."""
     assert ["the total stays as it was"] == told([DESK, CHAIR], [CHAIR, DESK])
@@ -56,17 +77,19 @@ def test_several_lines_of_one_description() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "error"),
+    ("old", "new", "message"),
     [
-        (Terms(lines=[DESK]), Terms(lines=[attrs.evolve(DESK, unit_price=Money(1, "USD"))]), CurrencyMismatch),
-        (Terms(lines=[DESK]), None, InvalidValue),
-        ("terms", Terms(lines=[DESK]), InvalidValue),
+        (Terms(lines=[DESK]), DOLLARS, "amounts in EUR and USD do not add up; convert one with a RateProvider first"),
+        (DOLLARS, Terms(lines=[DESK]), "amounts in USD and EUR do not add up; convert one with a RateProvider first"),
+        (Terms(lines=[DESK]), None, "terms must be a Terms, got None; give Terms(lines=[...])"),
+        ("terms", Terms(lines=[DESK]), "terms must be a Terms, got 'terms'; give Terms(lines=[...])"),
     ],
 )
-def test_what_does_not_compare(old, new, error: type) -> None:
+def test_what_does_not_compare(old, new, message: str) -> None:
     """Other currencies, and what are no terms, are refused."""
-    with pytest.raises(error):
+    with pytest.raises((CurrencyMismatch, InvalidValue)) as refused:
         compare_terms(old, new)
+    assert message == str(refused.value)
 
 
 def test_a_proposal_tells_its_revisions() -> None:

@@ -163,6 +163,13 @@ def test_terms_are_checked(fields: dict[str, object], message: str) -> None:
     assert refused.value.__cause__ is None
 
 
+def test_of_many_currencies_two_are_told() -> None:
+    """The first two in the alphabet say enough."""
+    with pytest.raises(CurrencyMismatch) as refused:
+        Terms(lines=[line(currency=currency) for currency in ("USD", "EUR", "CHF")])
+    assert "amounts in CHF and EUR do not add up; convert one with a RateProvider first" == str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("fields", "discount"),
     [
