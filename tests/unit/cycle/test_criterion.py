@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import attrs
 import pytest
 
-from salescycle.cycle import Criterion, Cycle, Stage, Unmet, all_of, criterion, diff, negate
+from salescycle.cycle import Criterion, Cycle, Stage, Unmet, all_of, any_of, criterion, diff, negate
 from salescycle.errors import CriterionFailed, InvalidValue, LimitExceeded
 from salescycle.model import Deal
 from salescycle.values import Wording
@@ -254,11 +254,86 @@ def test_nesting_has_an_end() -> None:
     """Criteria inside criteria, and tuples inside tuples, go 32 levels deep and no further."""
     nested, value = answering(True), ()
     for _ in range(31):
-        nested, value = all_of(nested), ((value,),)
-    with pytest.raises(LimitExceeded, match="criteria inside negate must be at most 32 levels deep"):
+        nested, value = all_of(nested), (value,)
+    deep = (value,)
+    assert (("v", deep),) == Criterion(key="deep", asks="deep", test=max, params={"v": deep}).params
+    with pytest.raises(LimitExceeded) as refused:
         negate(nested)
-    with pytest.raises(LimitExceeded, match="a parameter must be at most 32 levels deep"):
-        Criterion(key="deep", asks="deep", test=max, params={"v": value})
+    assert "criteria inside negate must be at most 32 levels deep, got 'more'" == str(refused.value)
+    with pytest.raises(LimitExceeded) as refused:
+        Criterion(key="deep", asks="deep", test=max, params={"v": (deep,)})
+    assert "a parameter must be at most 32 levels deep, got 'more'" == str(refused.value)
+    assert nested.holds(DEAL, MONDAY)
+
+
+@pytest.mark.parametrize("compose", [all_of, any_of, negate])
+def test_a_composed_criterion_asks_its_parts_as_it_is_asked(compose) -> None:
+    """Record and instant reach every part, its test and its hint, and come to nobody's else."""
+    asked, hinted = [], []
+
+    def test(record: Deal, at: datetime) -> bool:
+        asked.append((record, at))
+        return False
+
+    def hint(record: Deal, at: datetime) -> str:
+        hinted.append((record, at))
+        return "call them"
+
+    made = compose(Criterion(key="called", asks="they were called", test=test, hint=hint))
+    assert (compose is negate) is made.holds(DEAL, MONDAY)
+    assert [(DEAL, MONDAY)] == asked
+    if compose is not negate:
+        assert "still needed: they were called (call them)" == made.unmet(DEAL, MONDAY).hint.text()
+        assert [(DEAL, MONDAY)] == hinted
+
+
+@pytest.mark.parametrize(
+    ("compose", "message"),
+    [
+        (lambda: all_of("called"), "all_of[0] must be a Criterion, got 'called'; give criteria"),
+        (lambda: any_of(5), "any_of[0] must be a Criterion, got 5; give criteria"),
+        (all_of, "all_of must be made of at least one criterion, got 'none'"),
+        (any_of, "any_of must be made of at least one criterion, got 'none'"),
+    ],
+)
+def test_a_composed_criterion_is_made_of_criteria(compose, message: str) -> None:
+    """Anything else, and nothing at all, is refused by the name of how it was to be made."""
+    with pytest.raises(InvalidValue) as refused:
+        compose()
+    assert message == str(refused.value)
+
+
+def test_a_test_is_a_function() -> None:
+    """A criterion that cannot be asked is refused by its key."""
+    with pytest.raises(InvalidValue) as refused:
+        Criterion(key="called", asks="they were called", test="yes")
+    assert "the test of criterion 'called' must be a function, got 'yes'" == str(refused.value)
+
+
+def test_parameters_are_a_mapping() -> None:
+    """They are told by their name where they are none."""
+    with pytest.raises(InvalidValue, match="^parameters must be a mapping, got 5;"):
+        Criterion(key="called", asks="they were called", test=max, params=5)
+
+
+def test_a_decorated_function_keeps_its_defaults_and_what_it_closes_over() -> None:
+    """The copy that a criterion asks is the function in every way but its name."""
+    least = 2
+
+    @criterion("there were enough calls")
+    def enough(record: Deal, at: datetime, more: int = 1, *, besides: int = 0) -> bool:
+        """Count them."""
+        return len(record.contacts) >= least - more + besides
+
+    assert (False, "Count them.", "enough") == (enough.holds(DEAL, MONDAY), enough.test.__doc__, enough.test.__name__)
+
+
+@pytest.mark.parametrize(("record", "named"), [(DEAL, "'D-1'"), ({"a": 1}, "'a dict'")])
+def test_a_test_that_fails_says_of_which_record(record: object, named: str) -> None:
+    """By its id, or by what it is where it has none."""
+    with pytest.raises(CriterionFailed) as failed:
+        answering(5).holds(record, MONDAY)
+    assert named in str(failed.value)
 
 
 def test_a_composed_criterion_under_another_name() -> None:

@@ -45,6 +45,14 @@ def test_a_refused_move(against: dict[str, object], sentence: str) -> None:
     assert f"cannot move from 'talk' to 'offer'; {sentence}" == str(refused)
 
 
+@pytest.mark.parametrize(("code", "expected"), [("no_reason", True), ("no_way", False), ("locked", False)])
+def test_a_reason_is_needed_where_none_was_given(code: str, expected: bool) -> None:
+    """Only the refusal that says so, and none that comes before or after it in the alphabet."""
+    refusal = Refusal(code=code, message="no", says={"en": "No"})
+    assert expected is decision(refusals=(refusal,)).needs_reason
+    assert not decision().needs_reason
+
+
 def test_reasons_are_sentences_for_people() -> None:
     """Every reason comes as a sentence, refusals first, in the language asked for where there is one."""
     refused = decision(refusals=(NO_WAY,), unmet=(Unmet(criterion=contacted), Unmet(criterion=value_known), HINTED))

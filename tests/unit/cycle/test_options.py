@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from salescycle.cycle import Cycle, Stage, contacted
+from salescycle.cycle import Cycle, MoveKind, Policy, Stage, contacted
 from salescycle.model import Contacted, Deal
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -45,6 +45,20 @@ def test_options_of_a_close_are_its_reopenings() -> None:
     """A closed record can only be reopened, if that."""
     assert [("offer", True)] == options(in_stage("lost"))
     assert [] == options(in_stage("won"))
+
+
+def test_options_ask_with_the_reason_that_is_given() -> None:
+    """What needs a reason is open with one, and not without."""
+    strict = Cycle(
+        key="strict",
+        version=1,
+        stages=[Stage("talk", leads_to=["won", "lost"]), Stage("won", outcome="won"), Stage("lost", outcome="lost")],
+        policy=Policy(reasons_for=[MoveKind.LOST]),
+    )
+    deal = Deal(id="D-1", log=[strict.start(at=MONDAY)])
+    assert [[True, False], [True, True]] == [
+        [bool(decision) for decision in strict.options(deal, at=MONDAY, reason=reason)] for reason in ("", "price")
+    ]
 
 
 def test_before_the_entry_nothing_is_open() -> None:

@@ -201,8 +201,9 @@ def test_where_records_begin() -> None:
     board = following(FREE_BOARD)
     assert "offer" == board.start(at=MONDAY, stage="offer").stage
     for closed in ("won", "rest"):
-        with pytest.raises(InvalidValue, match="a start must be in an open stage"):
+        with pytest.raises(InvalidValue) as caught:
             board.start(at=MONDAY, stage=closed)
+        assert f"a start must be in an open stage, got '{closed}'; open it, then move it" == str(caught.value)
 
 
 def test_the_ready_made_policies() -> None:
