@@ -48,7 +48,7 @@ def test_keys_are_text():
 
 def nested(levels):
     """Give a list in a list, so many levels below the outermost."""
-    return [nested(levels - 1)] if levels else 1
+    return [nested(levels - 1)] if levels else []
 
 
 def test_data_may_go_as_far_as_its_ends():
@@ -59,8 +59,8 @@ def test_data_may_go_as_far_as_its_ends():
     for value, nodes, message in (
         (nested(33), 99, "data must be at most 32 levels deep, got 33"),
         ([0] * 20_000, 20_000, "data must hold at most 20000 values, got 20001"),
-        ([0] * 20_001, 20_000, "data must hold at most 20000 values, got 20001"),
-        ([0] * 30, 20, "data must hold at most 20 values, got 30"),
+        ([0] * 20_001, 20_000, "data must hold at most 20000 values, got 20002"),
+        ([0] * 30, 20, "data must hold at most 20 values, got 31"),
         ([[0] * 5] * 3, 18, "data must hold at most 18 values, got 19"),
         ([[0] * 15] * 15, 20, "data must hold at most 20 values, got 31"),
     ):
