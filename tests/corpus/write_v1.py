@@ -81,6 +81,7 @@ for kind, fields in {
     "assessed": {"framework": "bant", "question": "need", "answer": "yes", "evidence": "said so", "source": "cfo"},
     "close_expected": {"on": "2026-03-31"},
     "commitment_kept": {"commitment": "trial"},
+    "time_spent": {"activity": "data_entry", "minutes": 1440, "selling": False, "note": "typed in by hand"},
     "commitment_made": {"commitment": "trial", "side": "buyer", "what": "a trial in May", "due": FRI},
     "commitment_missed": {"commitment": "trial"},
     "concession_given": {

@@ -14,6 +14,7 @@ from ._comparison import Cohort, Comparison, compare
 from ._conversion import Conversion
 from ._coverage import Coverage
 from ._cut import cut_at, only_by, open_after
+from ._effort import Effort, EffortPart
 from ._forecast import CategoryTotal, ForecastRollup
 from ._gray import Gray, gray
 from ._hazard import CumulativeHazard, HazardStep, cumulative_hazard
@@ -71,6 +72,8 @@ __all__ = [
     "Coverage",
     "CumulativeHazard",
     "DealPushes",
+    "Effort",
+    "EffortPart",
     "ForecastRollup",
     "Gray",
     "GroupTally",

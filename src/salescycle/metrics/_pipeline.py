@@ -29,6 +29,7 @@ from ._conversion import conversion as _conversion
 from ._cycle_length import cycle_length as _cycle_length
 from ._dwell import dwell_time as _dwell_time
 from ._dwell import stage_to_stage as _stage_to_stage
+from ._effort import effort as _effort
 from ._forecast import forecast_categories as _forecast_categories
 from ._in_stage import exits_from as _exits_from
 from ._in_stage import time_in_stage as _time_in_stage
@@ -152,6 +153,7 @@ class Pipeline:
     bottleneck = _bottleneck
     # whom to coach, and on what
     coaching = _coaching
+    effort = _effort
     # all of it, and any measure
     report = _report
     bootstrap = _bootstrap_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ._commitments import Commitment, CommitmentKept, CommitmentMade, CommitmentMissed, Commitments, Side
 from ._deal import Deal
+from ._effort import TimeSpent
 from ._fact import Fact, UnknownFact
 from ._facts import (
     Assessed,
@@ -102,6 +103,7 @@ __all__ = [
     "StageSeen",
     "Terms",
     "TermsSet",
+    "TimeSpent",
     "Totals",
     "UnknownFact",
     "ValueSet",

@@ -43,6 +43,7 @@ from salescycle.model import (
     Side,
     SignalGiven,
     Signed,
+    TimeSpent,
     ValueSet,
 )
 from salescycle.qualification import BANT
@@ -163,6 +164,11 @@ def _fields(currency: str) -> dict[type[Fact], dict[str, st.SearchStrategy[Any]]
         DocumentCompleted: {"document": _DOCUMENTS},
         DocumentReopened: {"document": _DOCUMENTS},
         Signed: {"document": _DOCUMENTS, "side": st.sampled_from(Side)},
+        TimeSpent: {
+            "activity": st.sampled_from(["call", "travel"]),
+            "minutes": st.integers(1, 600),
+            "selling": st.booleans(),
+        },
         ForecastSet: {"category": st.none() | categories, "win_probability": st.none() | st.decimals(0, 1, places=2)},
     }
 
