@@ -15,6 +15,7 @@ from salescycle.values import Row, Undefined, days
 
 from ._bottleneck import chain_of
 from ._chain import StageChain
+from ._clock import clock_of
 from ._in_stage import exits_from, time_in_stage
 from ._incidence import Incidence
 from ._left_out import LeftOut, counted
@@ -22,6 +23,8 @@ from ._survival import Survival
 from ._tables import plain, short, table
 
 if TYPE_CHECKING:
+    from salescycle.values import WorkCalendar
+
     from ._pipeline import Pipeline
 
 __all__ = ["Ageing", "AgeingDeal", "ageing"]
@@ -101,19 +104,20 @@ def _row(each: AgeingDeal) -> tuple[str, ...]:
     return (each.deal, each.stage, f"{days(each.stage_age):.1f}", *figures)
 
 
-def ageing(pipeline: Pipeline) -> Ageing:
+def ageing(pipeline: Pipeline, *, calendar: WorkCalendar | None = None) -> Ageing:
     """Give each open deal against the history of its own stage: is it older there than deals ever get?
 
     Formula: the percentile is 1 - S(age in stage), with S Kaplan-Meier over all visits to the stage
     (``time_in_stage``); the days to come are its residual median. The chance to win is the sum, over the stages that
     visits lead to, of F(end) - F(age) for each (``exits_from``) x the chance to win from there (``stage_chain``),
     over the sum of F(end) - F(age): of visits that were left at a greater age. It is undefined where none was. A fixed
-    number of days, as most tools have it, calls a slow stage rotten and a quick one sound.
+    number of days, as most tools have it, calls a slow stage rotten and a quick one sound. With a ``calendar`` the
+    ages, and the histories they are held against, are working time.
     Leaves out, and counts, open deals whose entry to the stage is not known, or whose stage is not known, or no
     open one of the cycle.
     The deal itself is in the history, as one that still lasts.
     """
-    columns = pipeline.table
+    columns, clock = pipeline.table, clock_of(calendar)
     found: list[AgeingDeal] = []
     left_out: Counter[str] = Counter()
     histories: dict[str, _History] = {}
@@ -132,12 +136,13 @@ def ageing(pipeline: Pipeline) -> Ageing:
         elif not columns.entry_known[row]:
             left_out["its entry is not known"] += 1
         else:
-            chain = chain_of(pipeline) if chain is None else chain
+            chain = chain_of(pipeline, calendar=calendar) if chain is None else chain
             if stage not in histories:
-                histories[stage] = _History.of(pipeline, stage, chain)
-            found.append(histories[stage].judge(columns.deals[place].id, pipeline.as_of - columns.entered[row]))
+                histories[stage] = _History.of(pipeline, stage, chain, calendar)
+            stage_age = clock.less(pipeline.as_of, columns.entered[row])
+            found.append(histories[stage].judge(columns.deals[place].id, stage_age))
     order = sorted(found, key=lambda each: (-(plain(each.percentile) or 0.0), each.deal))
-    return Ageing(deals=tuple(order), n=len(order), left_out=counted(left_out))
+    return clock.measured(Ageing(deals=tuple(order), n=len(order), left_out=counted(left_out)))
 
 
 @attrs.frozen(kw_only=True)
@@ -150,14 +155,15 @@ class _History:
     wins: dict[str, float | Undefined]
 
     @classmethod
-    def of(cls, pipeline: Pipeline, stage: str, chain: StageChain) -> _History:
-        exits = exits_from(pipeline, stage)
+    def of(cls, pipeline: Pipeline, stage: str, chain: StageChain, calendar: WorkCalendar | None) -> _History:
+        exits = exits_from(pipeline, stage, calendar=calendar)
         known: dict[str, float | Undefined] = {each.stage: float(each.win_probability) for each in chain.stages}
         for each in pipeline.cycle.stages:
             if each.outcome.is_closed:
                 known[each.key] = float(each.outcome is Outcome.WON)
         wins = {key: known.get(key, Undefined(f"what follows {key!r} is not known")) for key in exits.causes}
-        return cls(stage=stage, stays=time_in_stage(pipeline, stage), exits=exits, wins=wins)
+        stays = time_in_stage(pipeline, stage, calendar=calendar)
+        return cls(stage=stage, stays=stays, exits=exits, wins=wins)
 
     def judge(self, deal: str, age: timedelta) -> AgeingDeal:
         return AgeingDeal(

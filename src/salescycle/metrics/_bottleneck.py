@@ -13,12 +13,15 @@ from salescycle.model import Outcome
 from salescycle.values import Row, Undefined, days, unit_rate
 
 from ._chain import StageChain, stage_chain
+from ._clock import Clock, clock_of
 from ._in_stage import mean_stay, time_in_stage
 from ._kept import kept
 from ._left_out import LeftOut
 from ._tables import plain, short, table
 
 if TYPE_CHECKING:
+    from salescycle.values import WorkCalendar
+
     from ._pipeline import Pipeline
 
 __all__ = ["Bottleneck", "StageTime", "bottleneck", "chain_of"]
@@ -101,17 +104,18 @@ class Bottleneck:
         return f"{first.stage}, shortened by {float(self.shortened):.0%}, brings wins forward by {gain} (n={self.n})"
 
 
-def chain_of(pipeline: Pipeline) -> StageChain:
+def chain_of(pipeline: Pipeline, *, calendar: WorkCalendar | None = None) -> StageChain:
     """Give what is still to come from each stage: visits, moves, time and the chance to win, of all and of wins.
 
     See ``stage_chain`` for formulas and what it takes for granted; moves are counted as ``moves`` does, and a visit
-    takes the mean of ``time_in_stage``, up to the longest visit seen. Leaves out stages that nothing has left yet, and
-    moves into them, since what follows there is not known.
+    takes the mean of ``time_in_stage``, up to the longest visit seen: in working time with a ``calendar``. Leaves out
+    stages that nothing has left yet, and moves into them, since what follows there is not known.
     """
-    return kept(pipeline, ("chain",), lambda: _chain(pipeline))
+    clock = clock_of(calendar)
+    return kept(pipeline, ("chain", clock), lambda: _chain(pipeline, clock))
 
 
-def _chain(pipeline: Pipeline) -> StageChain:
+def _chain(pipeline: Pipeline, clock: Clock) -> StageChain:
     cycle, moves = pipeline.cycle, pipeline.moves()
     lasting = [stage.key for stage in cycle.stages if not stage.outcome.is_closed]
     closes = [stage.key for stage in cycle.stages if stage.outcome.is_closed]
@@ -122,11 +126,11 @@ def _chain(pipeline: Pipeline) -> StageChain:
         stages=lasting,
         absorbing=closes,
         won=[stage.key for stage in cycle.stages if stage.outcome is Outcome.WON],
-        dwell={stage: mean_stay(time_in_stage(pipeline, stage)) for stage in lasting},
+        dwell={stage: mean_stay(time_in_stage(pipeline, stage, calendar=clock.calendar)) for stage in lasting},
     )
     lost = sum(moves.values()) - sum(known.values())
     told = (("moves into stages from which none has closed yet", lost),) if lost else ()
-    return attrs.evolve(chain, left_out=(*chain.left_out, *told))
+    return clock.measured(attrs.evolve(chain, left_out=(*chain.left_out, *told)))
 
 
 def _that_end(moves: dict[tuple[str, str], int], closes: list[str]) -> set[str]:
@@ -137,24 +141,28 @@ def _that_end(moves: dict[tuple[str, str], int], closes: list[str]) -> set[str]:
     return ending - set(closes)
 
 
-def bottleneck(pipeline: Pipeline, *, shortened: Decimal | int | str = "0.2") -> Bottleneck:
+def bottleneck(
+    pipeline: Pipeline, *, shortened: Decimal | int | str = "0.2", calendar: WorkCalendar | None = None
+) -> Bottleneck:
     """Give which stage, if each visit to it were shorter by a share (0 to 1), would bring wins forward the most.
 
     Formula: visits to a stage on the way from the first stage to a win (``stage_chain``, over deals that will be won)
     x the mean stay there (``time_in_stage``, up to the longest seen) x ``shortened``. It takes all else to stay as it
-    is: shortening a stage is taken to change neither where deals go next nor how long they stay elsewhere.
+    is: shortening a stage is taken to change neither where deals go next nor how long they stay elsewhere. With a
+    ``calendar`` it is working time: what a weekend takes is nobody's to gain.
     Leaves out what ``stage_chain`` leaves out. Undefined where no counted moves lead to a win.
     """
     share = unit_rate(shortened)
-    chain = chain_of(pipeline)
+    chain = chain_of(pipeline, calendar=calendar)
     visits = [each.visits_if_won for each in chain.stages if each.stage == pipeline.cycle.initial.key]
     found: list[StageTime] = []
     for stage, count in () if not visits or isinstance(visits[0], Undefined) else visits[0]:
-        stay = mean_stay(time_in_stage(pipeline, stage))
+        stay = mean_stay(time_in_stage(pipeline, stage, calendar=calendar))
         gain = stay if isinstance(stay, Undefined) else _times(stay, count * Fraction(share))
         found.append(StageTime(stage=stage, visits=count, stay=stay, gain=gain))
     order = sorted(found, key=lambda each: -(plain(each.gain) or 0.0))
-    return Bottleneck(stages=tuple(order), shortened=share, n=chain.n, left_out=chain.left_out)
+    found_all = Bottleneck(stages=tuple(order), shortened=share, n=chain.n, left_out=chain.left_out)
+    return clock_of(calendar).measured(found_all)
 
 
 def _times(length: timedelta, factor: Fraction) -> timedelta:

@@ -10,10 +10,13 @@ from salescycle.errors import InvalidValue
 from salescycle.model import Outcome
 from salescycle.values import Durations, Period, required
 
+from ._clock import clock_of
 from ._left_out import CLOSE_UNKNOWN, OPENING_UNKNOWN, counted
 from ._table import Table
 
 if TYPE_CHECKING:
+    from salescycle.values import WorkCalendar
+
     from ._pipeline import Pipeline
 
 __all__ = ["cycle_length"]
@@ -25,12 +28,14 @@ def cycle_length(
     anchor: str = "opened",
     close: Literal["first", "last"] = "last",
     period: Period | None = None,
+    calendar: WorkCalendar | None = None,
 ) -> Durations:
     """Give how long won deals took, from an anchor to the win.
 
     Formula: win - anchor, over deals now won (in the period, if one is given). ``anchor`` is ``"opened"``,
     ``"lead_created"``, ``"first_contact"`` (of any kind, with the deal or its lead) or the key of a stage: its first
-    entry. ``close`` is the ``"last"`` win, which stands, or the ``"first"``, where a won deal was reopened.
+    entry. ``close`` is the ``"last"`` win, which stands, or the ``"first"``, where a won deal was reopened. With a
+    ``calendar`` it is working time.
     Leaves out lost and open deals, and counts those whose anchor or win is not known and those won before their
     anchor. It looks only at winners: ``time_to_close`` is the measure that also counts those still open.
     """
@@ -38,7 +43,7 @@ def cycle_length(
         raise InvalidValue("a close", "must be the 'first' or the 'last'", close)
     if period is not None:
         required(period, Period, "a period", "for example Period.quarter(2026, 1)")
-    table = pipeline.table
+    table, clock = pipeline.table, clock_of(calendar)
     won = [place for place, outcome in enumerate(table.now) if outcome is Outcome.WON]
     starts, unknown = _anchored(pipeline, anchor, won)
     ends = [table.closed[place] if close == "last" else _first_win(table, place) for place in won]
@@ -55,11 +60,12 @@ def cycle_length(
         elif end < start:
             left_out[f"won before {_TOLD.get(anchor, f'it entered {anchor!r}')}"] += 1
         else:
-            lengths.append(end - start)
+            lengths.append(clock.less(end, start))
     start_told = _ANCHORED.get(anchor, f"first entry of {anchor!r}")
+    definition = f"{start_told} to {'' if close == 'last' else 'first '}won, over won deals"
     return Durations.of(
         lengths,
-        definition=f"{start_told} to {'' if close == 'last' else 'first '}won, over won deals",
+        definition=clock.told(definition),
         left_out=counted(left_out),
     )
 

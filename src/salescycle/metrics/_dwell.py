@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Literal
 from salescycle.errors import InvalidValue
 from salescycle.values import Durations
 
+from ._clock import Clock, clock_of
 from ._left_out import WAS_CLOSED, counted
 from ._table import Table
 
 if TYPE_CHECKING:
+    from salescycle.values import WorkCalendar
+
     from ._pipeline import Pipeline
 
 __all__ = ["dwell_time", "stage_to_stage"]
@@ -29,11 +32,14 @@ _COUNTS = {
 }
 
 
-def dwell_time(pipeline: Pipeline, stage: str, *, count: Count = "visit") -> Durations:
+def dwell_time(
+    pipeline: Pipeline, stage: str, *, count: Count = "visit", calendar: WorkCalendar | None = None
+) -> Durations:
     """Give how long stays in a stage lasted; those that last are ``still_open``.
 
     Formula: exited - entered. ``count`` says of what: each ``"visit"``, each deal's ``"first"`` or ``"latest"`` visit,
-    or a deal's visits added up (``"cumulative"``, still open where the deal is still in the stage).
+    or a deal's visits added up (``"cumulative"``, still open where the deal is still in the stage). With a
+    ``calendar`` it is working time.
     A stage never entered is absent, not 0; a visit left in the instant it began is 0 and counts. Leaves out, and
     counts, visits whose beginning or end is not known, and deals with one of these where visits are added up; and
     visits to a stage that was a closed one when they were recorded.
@@ -43,16 +49,17 @@ def dwell_time(pipeline: Pipeline, stage: str, *, count: Count = "visit") -> Dur
         raise InvalidValue("a count of visits", "must be 'visit', 'first', 'latest' or 'cumulative'", count)
     if pipeline.cycle.stage(stage).outcome.is_closed:
         raise InvalidValue("dwell time", "is of stages that are not closed", stage, "ask for time_to_close()")
-    table = pipeline.table
+    table, clock = pipeline.table, clock_of(calendar)
     rows, was_closed = table.open_rows_in(stage)
     if count == "cumulative":
-        lengths, still_open, unknown = _together(table, rows)
+        lengths, still_open, unknown = _together(table, rows, clock)
     else:
-        lengths, still_open, unknown = _each(table, rows if count == "visit" else _one_a_deal(table, rows, count))
+        counted_rows = rows if count == "visit" else _one_a_deal(table, rows, count)
+        lengths, still_open, unknown = _each(table, counted_rows, clock)
     return Durations.of(
         lengths,
         still_open=still_open,
-        definition=f"entered to exited, {_COUNTS[count]} {stage!r}",
+        definition=clock.told(f"entered to exited, {_COUNTS[count]} {stage!r}"),
         left_out=counted({_UNKNOWN: unknown, WAS_CLOSED: was_closed}),
     )
 
@@ -63,19 +70,20 @@ def _one_a_deal(table: Table, rows: list[int], count: Count) -> list[int]:
     return list(of_deal.values())
 
 
-def _each(table: Table, rows: list[int]) -> tuple[list[timedelta], int, int]:
+def _each(table: Table, rows: list[int], clock: Clock) -> tuple[list[timedelta], int, int]:
     """Measure visits one by one: give their lengths, how many last, and how many have an end that is not known."""
-    lengths = [length for length in map(table.lasted.__getitem__, rows) if length is not None]
+    lengths = [length for length in map(table.lengths(clock.calendar).__getitem__, rows) if length is not None]
     lasting = list(map(table.following.__getitem__, rows)).count(None)
     return lengths, lasting, len(rows) - lasting - len(lengths)
 
 
-def _together(table: Table, rows: list[int]) -> tuple[list[timedelta], int, int]:
+def _together(table: Table, rows: list[int], clock: Clock) -> tuple[list[timedelta], int, int]:
     """Measure the visits of each deal together."""
     wholes: dict[int, timedelta] = {}
     lasting, unknown = set[int](), set[int]()
+    lengths = table.lengths(clock.calendar)
     for row in rows:
-        deal, length = table.deal[row], table.lasted[row]
+        deal, length = table.deal[row], lengths[row]
         if table.exited[row] is None:
             lasting.add(deal)
         elif length is None:
@@ -90,16 +98,17 @@ def _together(table: Table, rows: list[int]) -> tuple[list[timedelta], int, int]
     )
 
 
-def stage_to_stage(pipeline: Pipeline, start: str, end: str) -> Durations:
+def stage_to_stage(pipeline: Pipeline, start: str, end: str, *, calendar: WorkCalendar | None = None) -> Durations:
     """Give how long deals took from first entering one stage to first entering another.
 
     Formula: first entry of ``end`` - first entry of ``start``, over deals that entered both in this order. Deals that
-    entered only the first are ``still_open`` while they are not closed. Leaves out, and counts, deals that closed
-    before they reached the second, that entered it first, and whose entry of either is not known.
+    entered only the first are ``still_open`` while they are not closed. With a ``calendar`` it is working time.
+    Leaves out, and counts, deals that closed before they reached the second, that entered it first, and whose entry of
+    either is not known.
     """
     if pipeline.cycle.stage(start).key == pipeline.cycle.stage(end).key:
         raise InvalidValue("two stages", "must be different", start, "ask for dwell_time(...)")
-    table = pipeline.table
+    table, clock = pipeline.table, clock_of(calendar)
     begun, reached = _first_rows(table, start), _first_rows(table, end)
     lengths: Counter[timedelta] = Counter()
     left_out: Counter[str] = Counter()
@@ -115,11 +124,11 @@ def stage_to_stage(pipeline: Pipeline, start: str, end: str) -> Durations:
         elif not (table.entry_known[row] and table.entry_known[other]):
             left_out["when it entered one of them is not known"] += 1
         else:
-            lengths[table.entered[other] - table.entered[row]] += 1
+            lengths[clock.less(table.entered[other], table.entered[row])] += 1
     return Durations(
         table=tuple(lengths.items()),
         still_open=still_open,
-        definition=f"first entry of {start!r} to first entry of {end!r}",
+        definition=clock.told(f"first entry of {start!r} to first entry of {end!r}"),
         left_out=counted(left_out),
     )
 

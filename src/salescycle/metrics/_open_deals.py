@@ -12,10 +12,13 @@ from salescycle.model import Outcome
 from salescycle.values import Durations, Money, Row, days
 
 from ._amounts import plain_amount
+from ._clock import Clock, clock_of
 from ._left_out import OPENING_UNKNOWN, counted
 from ._table import Table
 
 if TYPE_CHECKING:
+    from salescycle.values import WorkCalendar
+
     from ._pipeline import Pipeline
 
 __all__ = ["OpenDeal", "OpenDeals", "ages", "idle_times", "open_deals", "stage_ages"]
@@ -73,6 +76,8 @@ class OpenDeal:
 class OpenDeals:
     """The open deals, in the order of the pipeline; on hold is not open. It reads like a sequence of them.
 
+    ``in_working_time`` says whether their lengths of time are that.
+
     >>> old = OpenDeal(id="D-1", stage="pitch", age=timedelta(days=40), idle=timedelta(days=3))
     >>> print(OpenDeals(deals=(old, OpenDeal(id="D-2", stage="pitch", age=timedelta(days=20)))))
     2 open deals; age: median 30 days (n=2); idle: median 3 days (n=1), 1 never contacted
@@ -81,6 +86,7 @@ class OpenDeals:
     deals: tuple[OpenDeal, ...]
     definition: str = attrs.field(default="deals that are open, not on hold", eq=False)
     left_out: tuple[tuple[str, int], ...] = ()
+    in_working_time: bool = attrs.field(default=False, eq=False)
 
     @property
     def n(self) -> int:
@@ -91,17 +97,25 @@ class OpenDeals:
     def ages(self) -> Durations:
         """How long ago they were opened; see ``Pipeline.ages``."""
         definition = "opened to now, over open deals: their age, and no cycle length"
-        return _lengths((deal.age for deal in self.deals), OPENING_UNKNOWN, definition)
+        return self._lengths((deal.age for deal in self.deals), OPENING_UNKNOWN, definition)
 
     @property
     def stage_ages(self) -> Durations:
         """How long ago they last changed their stage; see ``Pipeline.stage_ages``."""
-        return _lengths((deal.stage_age for deal in self.deals), _ENTRY_UNKNOWN, "last stage change to now")
+        return self._lengths((deal.stage_age for deal in self.deals), _ENTRY_UNKNOWN, "last stage change to now")
 
     @property
     def idle_times(self) -> Durations:
         """How long ago their buyers were last in contact; see ``Pipeline.idle_times``."""
-        return _lengths((deal.idle for deal in self.deals), _NEVER_CONTACTED, "last contact to now")
+        return self._lengths((deal.idle for deal in self.deals), _NEVER_CONTACTED, "last contact to now")
+
+    def _lengths(self, lengths: Iterable[timedelta | None], unknown: str, definition: str) -> Durations:
+        given = tuple(lengths)
+        return Durations(
+            table=[(length, 1) for length in given if length is not None],
+            definition=f"{definition}, in working time" if self.in_working_time else definition,
+            left_out=counted({unknown: given.count(None)}),
+        )
 
     def to_records(self) -> list[Row]:
         """Give a flat row a deal."""
@@ -123,19 +137,13 @@ def _in_days(length: timedelta | None) -> float | None:
     return None if length is None else days(length)
 
 
-def _lengths(lengths: Iterable[timedelta | None], unknown: str, definition: str) -> Durations:
-    given = tuple(lengths)
-    known = [(length, 1) for length in given if length is not None]
-    left_out = counted({unknown: len(given) - len(known)})
-    return Durations(table=tuple(known), definition=definition, left_out=left_out)
-
-
-def open_deals(pipeline: Pipeline) -> OpenDeals:
+def open_deals(pipeline: Pipeline, *, calendar: WorkCalendar | None = None) -> OpenDeals:
     """List the open deals, each with its age, how long it has been in its stage, and how long it has been idle.
 
     Formula: ``as_of`` less the first opening; less the entry of the present stage, where coming back to a stage is a
     new stay; less the last contact of any kind, with the deal or its lead. Each is ``None`` where it is not known: an
-    opening or entry that was only seen, no contact at all. Deals on hold and closed ones are not open.
+    opening or entry that was only seen, no contact at all. With a ``calendar`` all three are working time. Deals on
+    hold and closed ones are not open.
 
     >>> from datetime import UTC
     >>> from salescycle.metrics import Pipeline
@@ -147,12 +155,15 @@ def open_deals(pipeline: Pipeline) -> OpenDeals:
     >>> print(*Pipeline([deal], cycle=SHORT_CYCLE, as_of=monday + 9 * day).open_deals())
     D-1 in 'offer': 9 days old, 5 days in its stage, 8 days idle
     """
-    table, as_of = pipeline.table, pipeline.as_of
+    table, as_of, clock = pipeline.table, pipeline.as_of, clock_of(calendar)
     places = (place for place, outcome in enumerate(table.now) if outcome is Outcome.OPEN)
-    return OpenDeals(deals=tuple(_row(table, place, as_of) for place in places))
+    found = OpenDeals(
+        deals=tuple(_row(table, place, as_of, clock) for place in places), in_working_time=calendar is not None
+    )
+    return clock.measured(found)
 
 
-def _row(table: Table, place: int, as_of: datetime) -> OpenDeal:
+def _row(table: Table, place: int, as_of: datetime, clock: Clock) -> OpenDeal:
     deal, rows, opened = table.deals[place], table.rows_of(place), table.opened[place]
     entry = table.entered[rows[-1]] if rows and table.entry_known[rows[-1]] else None
     contacts = deal.all_contacts
@@ -163,38 +174,41 @@ def _row(table: Table, place: int, as_of: datetime) -> OpenDeal:
         stage=table.stage[rows[-1]] if rows else None,
         value=deal.value,
         expected_close=deal.expected_close,
-        age=None if opened is None else as_of - opened,
-        stage_age=None if entry is None else as_of - entry,
-        idle=as_of - contacts[-1].at if contacts else None,
+        age=None if opened is None else clock.less(as_of, opened),
+        stage_age=None if entry is None else clock.less(as_of, entry),
+        idle=clock.less(as_of, contacts[-1].at) if contacts else None,
     )
 
 
-def ages(pipeline: Pipeline) -> Durations:
+def ages(pipeline: Pipeline, *, calendar: WorkCalendar | None = None) -> Durations:
     """Give how old the open deals are: opened to ``as_of``. Never take its mean for the length of a cycle.
 
     Deals that take long are open on more days, so a look at one day finds more of them: their age is biased towards
     long ones, and it is not over besides. In a steady state the mean age is E[X^2] / 2 E[X] of times to close X, which
     has no fixed relation to E[X]: of deals that take 10 days or 90, as often as each other, the mean is 50, and the
     mean age of those found open is 41; were all to take 50, it would be 25. ``time_to_close`` and ``cycle_length`` are
-    the measures of length. Leaves out, and counts, open deals whose opening is not known.
+    the measures of length. With a ``calendar`` it is working time. Leaves out, and counts, open deals whose opening is
+    not known.
     Source: Cox, Renewal Theory (1962), chapter 5.
     """
-    return open_deals(pipeline).ages
+    return open_deals(pipeline, calendar=calendar).ages
 
 
-def stage_ages(pipeline: Pipeline) -> Durations:
+def stage_ages(pipeline: Pipeline, *, calendar: WorkCalendar | None = None) -> Durations:
     """Give how long open deals have been in their stage: since its last entry, to ``as_of``.
 
-    As ages are, these are biased towards stays that last; ``dwell_time`` measures stays that are over. Leaves out, and
-    counts, open deals whose entry is not known: in a stage that was only seen, or of which nobody knows the stage.
+    As ages are, these are biased towards stays that last; ``dwell_time`` measures stays that are over. With a
+    ``calendar`` it is working time. Leaves out, and counts, open deals whose entry is not known: in a stage that was
+    only seen, or of which nobody knows the stage.
     """
-    return open_deals(pipeline).stage_ages
+    return open_deals(pipeline, calendar=calendar).stage_ages
 
 
-def idle_times(pipeline: Pipeline) -> Durations:
+def idle_times(pipeline: Pipeline, *, calendar: WorkCalendar | None = None) -> Durations:
     """Give how long ago there was any contact with the buyers of open deals, to ``as_of``, their leads' contacts too.
 
-    A contact of any kind counts: also one from the buyer, or one that a machine made. Leaves out, and counts, open
-    deals that were never contacted; these have been idle longest, so read how many they are beside the figures.
+    A contact of any kind counts: also one from the buyer, or one that a machine made. With a ``calendar`` it is working
+    time. Leaves out, and counts, open deals that were never contacted; these have been idle longest, so read how many
+    they are beside the figures.
     """
-    return open_deals(pipeline).idle_times
+    return open_deals(pipeline, calendar=calendar).idle_times

@@ -41,6 +41,8 @@ def velocity(
     The money that came in a day of the period (``throughput``) stands beside it. Amounts in several currencies need
     ``currency=`` and ``rates=``, which are asked for the day of ``as_of``. Leaves out, and counts, won deals without a
     value and closes whose day is not known. Undefined where no won deal has a value.
+    It takes no calendar: money comes in by the day on the wall, as ``throughput`` counts it, and over a cycle length in
+    working time it would be money for each 24 hours worked, which compares with nothing.
     """
     if period is not None:
         required(period, Period, "a period", "for example Period.quarter(2026, 1)")

@@ -14,12 +14,15 @@ from salescycle.errors import InvalidValue
 from salescycle.model import Contacted, Deal, Fact, Lead, OwnerAssigned, Record
 from salescycle.values import Durations, several, utc
 
+from ._clock import ELAPSED, Clock, clock_of
 from ._left_out import CLOSE_UNKNOWN, NEGATIVE, LeftOut, counted
 from ._response_times import ResponseTimes
 from ._risk_table import Ends, table_of_ends
 from ._survival import Survival, survival_curve
 
 if TYPE_CHECKING:
+    from salescycle.values import WorkCalendar
+
     from ._pipeline import Pipeline
 
 __all__ = ["response_times", "time_to_first_contact", "waits_of"]
@@ -35,7 +38,9 @@ _CONTACTED_FIRST = "contacted before anybody was assigned"
 _End = Literal["contacted", "waiting", "closed"]
 
 
-def response_times(records: Iterable[Lead | Deal], *, as_of: datetime, level: float = 0.95) -> ResponseTimes:
+def response_times(
+    records: Iterable[Lead | Deal], *, as_of: datetime, level: float = 0.95, calendar: WorkCalendar | None = None
+) -> ResponseTimes:
     """Estimate how long leads wait for a response, all counted: Kaplan-Meier, the first response the event.
 
     Give the leads that never became deals too: without them only those are measured that somebody took care of. A lead
@@ -51,6 +56,9 @@ def response_times(records: Iterable[Lead | Deal], *, as_of: datetime, level: fl
     It splits in two. ``routing`` runs from arrival to the first owner, 0 where it has one by then, and is censored
     where there is none by the first response or the end. ``human`` runs from there to the first response; it leaves
     out, and counts, what has no owner by then.
+
+    With a ``calendar`` all of it is working time, and ``elapsed`` of the result is the same in elapsed time, to read
+    beside it: a lead of Friday evening that is called on Monday morning has waited minutes, and two days.
 
     *Leaves out*, and counts, leads whose arrival is not known; those that were contacted before they arrived, a data
     error; and of those never contacted, what closed at an unknown instant, or before it arrived. What had not begun by
@@ -80,16 +88,22 @@ def response_times(records: Iterable[Lead | Deal], *, as_of: datetime, level: fl
             waits.append(wait)
         else:
             left_out[wait] += 1
-    return _measured(waits, level, counted(left_out))
+    elapsed = _measured(waits, level, counted(left_out), ELAPSED)
+    if calendar is None:
+        return elapsed
+    return attrs.evolve(_measured(waits, level, counted(left_out), clock_of(calendar)), elapsed=elapsed)
 
 
-def time_to_first_contact(pipeline: Pipeline, *, level: float = 0.95) -> ResponseTimes:
+def time_to_first_contact(
+    pipeline: Pipeline, *, level: float = 0.95, calendar: WorkCalendar | None = None
+) -> ResponseTimes:
     """Estimate how long the leads of the deals waited for a response, and deals that came from no lead.
 
     ``response_times`` over the deals of the pipeline: leads that never became deals are not in it, and these waited
-    longest. Use that function over all leads where you have them.
+    longest. Use that function over all leads where you have them. With a ``calendar`` it is working time, with elapsed
+    time beside it.
     """
-    return response_times(pipeline.deals, as_of=pipeline.as_of, level=level)
+    return response_times(pipeline.deals, as_of=pipeline.as_of, level=level, calendar=calendar)
 
 
 def waits_of(deals: Iterable[Deal], as_of: datetime) -> Iterator[tuple[str, timedelta, bool]]:
@@ -164,18 +178,13 @@ def _taken(log: list[Fact], arrived: datetime, ended: datetime, how: _End) -> _W
     return _Wait(arrived=arrived, assigned=assigned, ended=ended, how=how)
 
 
-def _lasted(start: datetime, end: datetime) -> timedelta:
-    """Give how long something lasted. All waits are taken here: a calendar would count working time instead."""
-    return end - start
-
-
-def _measured(waits: list[_Wait], level: float, left_out: LeftOut) -> ResponseTimes:
+def _measured(waits: list[_Wait], level: float, left_out: LeftOut, clock: Clock) -> ResponseTimes:
     """Count waits by their length and how they ended, the whole and its two parts."""
     by_end: dict[_End, Counter[timedelta]] = {"contacted": Counter(), "waiting": Counter(), "closed": Counter()}
     whole, routing, human = _ends(), _ends(), _ends()
     nobody: Counter[str] = Counter()
     for wait in waits:
-        length = _lasted(wait.arrived, wait.ended)
+        length = clock.less(wait.ended, wait.arrived)
         cause = "contacted" if wait.how == "contacted" else None
         by_end[wait.how][length] += 1
         whole[cause][length] += 1
@@ -183,15 +192,17 @@ def _measured(waits: list[_Wait], level: float, left_out: LeftOut) -> ResponseTi
             routing[None][length] += 1
             nobody[_CONTACTED_FIRST if cause else _NOT_ASSIGNED] += 1
         else:
-            routing["assigned"][_lasted(wait.arrived, wait.assigned)] += 1
-            human[cause][_lasted(wait.assigned, wait.ended)] += 1
+            routing["assigned"][clock.less(wait.assigned, wait.arrived)] += 1
+            human[cause][clock.less(wait.ended, wait.assigned)] += 1
+    unassigned = (*left_out, *counted(nobody))
     return ResponseTimes(
-        contacted=_durations(by_end["contacted"], "arrival to the first response"),
-        waiting=_durations(by_end["waiting"], "arrival to now, never contacted"),
-        closed=_durations(by_end["closed"], "arrival to the close, never contacted"),
-        survival=_curve(whole, level, "not contacted yet by a time since arrival", left_out),
-        routing=_curve(routing, level, "not assigned yet by a time since arrival", left_out),
-        human=_curve(human, level, "not contacted yet by a time since it was assigned", (*left_out, *counted(nobody))),
+        contacted=clock.measured(_durations(by_end["contacted"], "arrival to the first response")),
+        waiting=clock.measured(_durations(by_end["waiting"], "arrival to now, never contacted")),
+        closed=clock.measured(_durations(by_end["closed"], "arrival to the close, never contacted")),
+        survival=clock.measured(_curve(whole, level, "not contacted yet by a time since arrival", left_out)),
+        routing=clock.measured(_curve(routing, level, "not assigned yet by a time since arrival", left_out)),
+        human=clock.measured(_curve(human, level, "not contacted yet by a time since it was assigned", unassigned)),
+        definition=f"arrival to the first response of a person, {'elapsed' if clock is ELAPSED else 'working'} time",
         left_out=left_out,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import attrs
@@ -28,7 +29,8 @@ class ResponseTimes:
     ``contacted`` are the waits of those that had one. The others are ``waiting`` (how long they have waited so far) or
     ``closed`` (how long they had waited when they were closed). ``survival`` puts all three together: the share not
     contacted yet by a time since arrival. Its parts are ``routing``, until somebody was assigned, and ``human``, from
-    there to the response. ``response_times`` makes one.
+    there to the response. Where all of it is working time, ``elapsed`` is the same in elapsed time.
+    ``response_times`` makes one.
 
     >>> from datetime import UTC, datetime
     >>> from salescycle.metrics import response_times
@@ -51,6 +53,7 @@ class ResponseTimes:
     human: Survival
     definition: str = attrs.field(default="arrival to the first response of a person, elapsed time", eq=False)
     left_out: LeftOut = ()
+    elapsed: ResponseTimes | None = attrs.field(default=None, eq=False)
 
     @property
     def n(self) -> int:
@@ -75,7 +78,8 @@ class ResponseTimes:
         or longer without). A lead that is younger than the target and not contacted is **not counted yet**, and counted
         as left out; so is one that was closed before the target without a contact. As young ones that are contacted do
         count, the share reads high where many are that young: ask for leads that arrived at least a target ago, or
-        ``survival.closed_by(target)``, which has no such lean.
+        ``survival.closed_by(target)``, which has no such lean. In working time the target is that too, and whoever
+        answers after hours has waited up to the close of the day.
         """
         age(target, "a target")
         # at the very target its instant has passed, and with it the chance to meet it
@@ -85,13 +89,17 @@ class ResponseTimes:
         return Share(
             part=part,
             whole=self.contacted.n + late + late_closed,
-            definition=f"contacted within {_told(target)}",
+            definition=f"contacted within {self._told(target)}{self._clock}",
             left_out=(*self.left_out, *counted(not_counted)),
         )
 
     def to_records(self) -> list[Row]:
-        """Give it as one flat row: n, medians in seconds, and for each usual target part, n, share and its limits."""
+        """Give a flat row: n, medians in seconds, and for each usual target part, n, share and its limits.
+
+        Its ``clock`` is ``"elapsed"``; where it is ``"working"``, another row gives the same in elapsed time.
+        """
         row: Row = {
+            "clock": "elapsed" if self.elapsed is None else "working",
             "n": self.n,
             "contacted": self.contacted.n,
             "waiting": self.waiting.n,
@@ -103,16 +111,29 @@ class ResponseTimes:
         for name, target in _TARGETS:
             (figures,) = self.within(target).to_records()
             row |= {f"within_{name.replace(' ', '_')}_{key}": value for key, value in figures.items()}
-        return [row]
+        return [row] if self.elapsed is None else [row, *self.elapsed.to_records()]
+
+    @property
+    def _clock(self) -> str:
+        return "" if self.elapsed is None else " of working time"
+
+    def _told(self, length: timedelta) -> str:
+        """Say a length of time; of working time in hours, since a day of it is not what people think of."""
+        units = _UNITS if self.elapsed is None else _UNITS[1:]
+        return _told(length, units)
 
     def __str__(self) -> str:
         if not self.n:
             return f"undefined: there are none{told_left_out(self.left_out)}"
         middle = self.median
-        median = middle.reason if isinstance(middle, Undefined) else _told(middle)
-        shares = ", ".join(f"{name}: {self.within(target)}" for name, target in _TARGETS)
-        told = f"median {median} (n={self.n}), never contacted so far: {self.never_contacted}; within {shares}"
-        return f"{told}{told_left_out(self.left_out)}"
+        median = middle.reason if isinstance(middle, Undefined) else f"{self._told(middle)}{self._clock}"
+        told = f"median {median} (n={self.n}), never contacted so far: {self.never_contacted}; within {self._shares}"
+        beside = "" if self.elapsed is None else f"; in elapsed time within {self.elapsed._shares}"  # noqa: SLF001
+        return f"{told}{beside}{told_left_out(self.left_out)}"
+
+    @property
+    def _shares(self) -> str:
+        return ", ".join(f"{name}: {self.within(target)}" for name, target in _TARGETS)
 
 
 def _at_least(lengths: Durations, target: timedelta) -> int:
@@ -123,9 +144,9 @@ def _seconds(length: timedelta | Undefined) -> float | None:
     return None if isinstance(length, Undefined) else length.total_seconds()
 
 
-def _told(length: timedelta) -> str:
+def _told(length: timedelta, units: Iterable[tuple[str, timedelta, timedelta]]) -> str:
     """Say a length of time in days from two days on, else in the largest unit that it fills, or in seconds."""
-    for name, unit, least in _UNITS:
+    for name, unit, least in units:
         if length >= least:
             number = f"{length / unit:.4g}"
             return f"{number} {name if number == '1' else name + 's'}"

@@ -39,7 +39,8 @@ def work_in_progress_of(pipeline: Pipeline, period: Period) -> WorkInProgress:
 def littles_law_of(pipeline: Pipeline, period: Period) -> LittlesLaw:
     """Check whether work in progress, arrivals and time in the pipeline fit together: Little's law, over a period.
 
-    See ``littles_law`` for the formula and for when it may not be used. Leaves out, and counts, open times whose
+    See ``littles_law`` for the formula and for when it may not be used. It takes no calendar: deals are in the pipeline
+    at night too, and the law holds only where all three run on one clock. Leaves out, and counts, open times whose
     beginning or end is not known.
     """
     spans, left_out = spans_of(pipeline.table)

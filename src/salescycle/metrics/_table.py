@@ -14,7 +14,9 @@ from typing import TypeVar
 import attrs
 
 from salescycle.model import Deal, Fact, Opened, Outcome, StageEntered, StageSeen, ValueSet
-from salescycle.values import Money
+from salescycle.values import Money, WorkCalendar
+
+from ._clock import Clock, clock_of
 
 __all__ = ["Passage", "Table", "VisitRow", "tabulate"]
 
@@ -95,6 +97,22 @@ class Table:
         for row in [row for row, known in enumerate(self.entry_known) if not known]:
             lengths[row] = lengths[row - 1] = None
         return lengths
+
+    def lengths(self, calendar: WorkCalendar | None) -> list[timedelta | None]:
+        """Give ``lasted`` in the working time of a calendar, laid out once for each; without one it is ``lasted``."""
+        if calendar is None:
+            return self.lasted
+        clock = clock_of(calendar)
+        if clock not in self._lengths:
+            # a visit with a known length is followed by another of its deal, in the next row
+            rows = zip(self.lasted, self.entered[1:], self.entered, strict=False)
+            known = [None if length is None else clock.less(end, start) for length, end, start in rows]
+            self._lengths[clock] = [*known, *self.lasted[len(known) :]]
+        return self._lengths[clock]
+
+    @cached_property
+    def _lengths(self) -> dict[Clock, list[timedelta | None]]:
+        return {}
 
     @cached_property
     def following(self) -> list[str | None]:

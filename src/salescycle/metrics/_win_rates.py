@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Literal, overload
 
 from salescycle.errors import InvalidValue
 from salescycle.model import Outcome
-from salescycle.values import Money, MoneyShare, Period, RateProvider, Share, Undefined, required
+from salescycle.values import Money, MoneyShare, Period, RateProvider, Share, Undefined, WorkCalendar, required
 
 from ._amounts import Exchange
 from ._chance import Chance
+from ._clock import clock_of
 from ._days import day_of
 from ._left_out import CLOSE_UNKNOWN, NO_VALUE, OPENING_UNKNOWN, counted
 from ._lifetimes import age
@@ -52,7 +53,7 @@ def win_rate(pipeline: Pipeline, *, from_stage: str) -> Share: ...
 
 
 @overload
-def win_rate(pipeline: Pipeline, *, within: timedelta) -> Chance | Undefined: ...
+def win_rate(pipeline: Pipeline, *, within: timedelta, calendar: WorkCalendar | None = None) -> Chance | Undefined: ...
 
 
 def win_rate(
@@ -64,6 +65,7 @@ def win_rate(
     rates: RateProvider | None = None,
     from_stage: str | None = None,
     within: timedelta | None = None,
+    calendar: WorkCalendar | None = None,
 ) -> Share | MoneyShare | Chance | Undefined:
     """Give the share of deals that were won, of a whole that is always named.
 
@@ -76,18 +78,20 @@ def win_rate(
       need ``currency=`` and ``rates=``, which are asked for the day of ``as_of``.
     - ``from_stage=``: of the deals that ever were in a stage, those now won, each deal once; with ``maturity``.
     - ``within=``: the chance to be won by an age, deals still open counted for as long as they were
-      (``incidence``); undefined past the largest follow-up.
+      (``incidence``); undefined past the largest follow-up. With a ``calendar`` all ages are working time.
 
     Leaves out, and counts, deals without a value (``"value"``), without a known opening (``"created"`` in a period,
     ``within=``) and without a known close (in a period).
     """
     if of != "value" and (currency is not None or rates is not None):
         raise InvalidValue("currency and rates", "are for the win rate by value", of)
+    if calendar is not None and within is None:
+        raise InvalidValue("a calendar", "is for the win rate within a time", of, "give within=timedelta(...)")
     if from_stage is not None or within is not None:
         if of != "closed" or period is not None or (from_stage is not None and within is not None):
             what = "a win rate from a stage or within a time"
             raise InvalidValue(what, "must be asked without another whole and a period", of)
-        return _within(pipeline, within) if from_stage is None else _from_stage(pipeline, from_stage)
+        return _within(pipeline, within, calendar) if from_stage is None else _from_stage(pipeline, from_stage)
     if period is not None:
         required(period, Period, "a period", _PERIOD)
     table = pipeline.table
@@ -155,8 +159,8 @@ def _resolved(table: Table, places: Iterable[int]) -> Share:
     return Share(part=now[Outcome.WON] + now[Outcome.LOST], whole=now.total(), definition="closed by now")
 
 
-def _within(pipeline: Pipeline, end: timedelta | None) -> Chance | Undefined:
-    curves, until = pipeline.incidence(), age(end, "a time")  # type: ignore[arg-type]
+def _within(pipeline: Pipeline, end: timedelta | None, calendar: WorkCalendar | None) -> Chance | Undefined:
+    curves, until = pipeline.incidence(calendar=calendar), age(end, "a time")  # type: ignore[arg-type]
     reading = curves.at(until)
     if isinstance(reading, Undefined):
         return reading
@@ -165,7 +169,7 @@ def _within(pipeline: Pipeline, end: timedelta | None) -> Chance | Undefined:
         interval=curves.interval("won", until),
         age=until,
         n=curves.n,
-        definition="won by an age, of all opened (Aalen-Johansen)",
+        definition=clock_of(calendar).told("won by an age, of all opened (Aalen-Johansen)"),
         left_out=curves.left_out,
     )
 
