@@ -34,6 +34,7 @@ from ._paperwork import Document, DocumentCompleted, DocumentReopened, Paperwork
 from ._persona import Persona
 from ._private import AttributeValue, attribute_value
 from ._proposal import Proposal, TermsSet
+from ._quiet import OptedIn, OptedOut, Snoozed
 from ._record import LOG_LIMIT, Record
 from ._revisions import LineChange, Revision, compare_terms
 from ._stage_facts import Migrated, Opened, Outcome, RuleOverridden, StageEntered, StageSeen, outcome_of
@@ -79,6 +80,8 @@ __all__ = [
     "ObjectionAnswered",
     "ObjectionRaised",
     "Opened",
+    "OptedIn",
+    "OptedOut",
     "Outcome",
     "OwnerAssigned",
     "Paperwork",
@@ -98,6 +101,7 @@ __all__ = [
     "Side",
     "SignalGiven",
     "Signed",
+    "Snoozed",
     "Spell",
     "StageEntered",
     "StageSeen",

@@ -25,6 +25,7 @@ from ._negotiation import Ledger, Objection, ledger_of, objections_of
 from ._paperwork import Paperwork, paperwork_of
 from ._private import AttributeValue
 from ._proposal import Proposal
+from ._quiet import opted_out, snoozed_until
 from ._record import Record
 from ._stage_facts import StageEntered, started
 
@@ -140,6 +141,21 @@ class Deal(Record):
         """Every contact with the buyer, in time order, its lead's too; ``contacts`` are the deal's own."""
         earlier = () if self.lead is None else self.lead.contacts
         return tuple(sorted((*earlier, *self.contacts), key=attrgetter("at")))
+
+    def has_opted_out(self, channel: str | None = None) -> bool:
+        """Whether the buyer asked not to be contacted any more, with the deal or its lead: on a channel, or at all."""
+        return opted_out(self._whole_log, channel)
+
+    @property
+    def snoozed_until(self) -> datetime | None:
+        """Until when it was put off, as last said of the deal or its lead, or ``None``."""
+        return snoozed_until(self._whole_log)
+
+    @property
+    def _whole_log(self) -> list[Fact]:
+        """The facts of the lead and of the deal, in time order."""
+        earlier = () if self.lead is None else self.lead.log
+        return sorted((*earlier, *self.log), key=attrgetter("at"))
 
     @property
     def last_human_contact(self) -> Contacted | None:

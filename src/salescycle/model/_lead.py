@@ -15,6 +15,7 @@ from ._facts import Contacted, OwnerAssigned, PersonaMatched
 from ._journey import Journey
 from ._lead_facts import ConvertedTo, JourneySeen, Merged, attributes_in, last_human
 from ._private import AttributeValue, private_name
+from ._quiet import opted_out, snoozed_until
 from ._record import Record
 from ._stage_facts import Opened, Outcome, RuleOverridden, StageEntered, StageSeen, started
 
@@ -89,6 +90,15 @@ class Lead(Record):
     def last_human_contact(self) -> Contacted | None:
         """The last contact that a person made, in either direction, or ``None``."""
         return last_human(self.contacts)
+
+    def has_opted_out(self, channel: str | None = None) -> bool:
+        """Whether the buyer asked not to be contacted any more: on a channel, or, without one, at all."""
+        return opted_out(self.log, channel)
+
+    @property
+    def snoozed_until(self) -> datetime | None:
+        """Until when it was put off, as last said, or ``None``; ask ``as_of`` whether that is still to come."""
+        return snoozed_until(self.log)
 
     @property
     def converted_to(self) -> str | None:

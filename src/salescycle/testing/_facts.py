@@ -33,6 +33,8 @@ from salescycle.model import (
     NextStepSet,
     ObjectionAnswered,
     ObjectionRaised,
+    OptedIn,
+    OptedOut,
     OwnerAssigned,
     PaperworkSet,
     Persona,
@@ -43,6 +45,7 @@ from salescycle.model import (
     Side,
     SignalGiven,
     Signed,
+    Snoozed,
     TimeSpent,
     ValueSet,
 )
@@ -58,6 +61,7 @@ DOCUMENT = Document(key="order_form", signers=[Side.BUYER])
 
 _FIRST = datetime(2025, 1, 1, tzinfo=UTC)
 _PEOPLE = st.sampled_from(["kim", "lee", "ana"])
+_CHANNELS = st.sampled_from(["call", "email", "meeting"])
 _NEEDS = st.sampled_from(["one_order_book", "fewer_errors"])
 _TOPICS = st.sampled_from(["price", "risk"])
 _CONCESSIONS = st.sampled_from(["longer_support", "free_delivery"])
@@ -120,7 +124,7 @@ def _fields(currency: str) -> dict[type[Fact], dict[str, st.SearchStrategy[Any]]
     categories = st.sampled_from(ForecastCategory)
     return {
         Contacted: {
-            "channel": st.sampled_from(["call", "email", "meeting"]),
+            "channel": _CHANNELS,
             "direction": st.sampled_from(Direction),
             "human": st.booleans(),
             "note": _TEXTS,
@@ -169,6 +173,9 @@ def _fields(currency: str) -> dict[type[Fact], dict[str, st.SearchStrategy[Any]]
             "minutes": st.integers(1, 600),
             "selling": st.booleans(),
         },
+        OptedOut: {"channel": st.none() | _CHANNELS, "note": _TEXTS},
+        OptedIn: {"channel": st.none() | _CHANNELS, "note": _TEXTS},
+        Snoozed: {"until": st.none() | instants(), "reason": _TEXTS},
         ForecastSet: {"category": st.none() | categories, "win_probability": st.none() | st.decimals(0, 1, places=2)},
     }
 

@@ -37,6 +37,8 @@ from salescycle.model import (
     ObjectionAnswered,
     ObjectionRaised,
     Opened,
+    OptedIn,
+    OptedOut,
     Outcome,
     OwnerAssigned,
     PaperworkSet,
@@ -46,6 +48,7 @@ from salescycle.model import (
     ReturnReceived,
     RuleOverridden,
     Signed,
+    Snoozed,
     StageEntered,
     StageSeen,
     Terms,
@@ -90,6 +93,9 @@ EVERY_FACT: list[Fact] = [
     DocumentCompleted(document="order", at=MONDAY),
     DocumentReopened(document="order", at=MONDAY),
     Signed(document="order", side="buyer", signer="Ada", at=MONDAY),
+    OptedOut(channel="email", note="by a link", at=MONDAY),
+    OptedIn(channel="email", note="asked for news", at=MONDAY),
+    Snoozed(until=TUESDAY, reason="on leave", at=MONDAY),
 ]
 KINDS = [fact.kind for fact in EVERY_FACT]
 
