@@ -32,11 +32,12 @@ def test_an_agenda_is_in_order(records, count, later, rng) -> None:
 @settings(max_examples=60, deadline=None)
 @given(deals(cycle=SEVEN_STAGE), st.timedeltas(timedelta(0), timedelta(days=200)))
 def test_a_closed_deal_is_quiet_and_an_open_one_without_a_plan_is_not(deal, later) -> None:
-    """Nothing is to be done about a closed deal, and something about an open one with nothing agreed."""
+    """Nothing is to be done about one that is closed, put off or wants no contact; an open one wants a plan."""
     now = deal.log[-1].at + later
     entry = Agenda(cycle=SEVEN_STAGE).entry(deal, as_of=now)
     kinds = set() if entry is None else {matter.kind.value for matter in entry.matters}
-    if deal.outcome.is_closed:
+    asleep = deal.snoozed_until is not None and deal.snoozed_until > now
+    if deal.outcome.is_closed or deal.has_opted_out() or asleep:
         assert set() == kinds
     elif deal.outcome == "open":
         assert "no_next_step" in kinds or any(fact.kind == "next_step_set" for fact in deal.log)

@@ -162,7 +162,7 @@ class Agenda:
     ``watchers`` find matters; ``WATCHERS`` are the ready-made ones; ``slow`` and functions of yours may stand
     beside them. ``cycle`` gives idle limits and chances to be won, ``calendar`` working time; matters are told
     ``ahead`` of their time. ``chance`` gives a deal's chance to be won from elsewhere, ``priority`` another order than
-    ``priority_of``. Closed records have nothing to be looked after.
+    ``priority_of``. Records that are closed or put off, and of buyers who opted out, have nothing to be looked after.
 
     >>> from salescycle.presets import SHORT_CYCLE
     >>> monday = datetime(2026, 3, 2, tzinfo=UTC)
@@ -192,7 +192,10 @@ class Agenda:
         if not isinstance(record, (Lead, Deal)):
             raise InvalidValue("a record of an agenda", "must be a Lead or a Deal", record)
         then = record.as_of(at)
-        if not then.log or then.outcome.is_closed:
+        if not then.log or then.outcome.is_closed or then.has_opted_out():
+            return None
+        until = then.snoozed_until
+        if until is not None and until > at:
             return None
         watch = Watch(record=then, as_of=at, cycle=self.cycle, calendar=self.calendar, ahead=self.ahead)
         matters = [matter for watcher in self.watchers for matter in watcher(watch)]

@@ -143,10 +143,13 @@ def slow(usual: Mapping[str, timedelta]) -> Watcher:
     return watcher
 
 
-def usual_stage_times(pipeline: Pipeline, *, share: float = 0.8) -> dict[str, timedelta]:
+def usual_stage_times(
+    pipeline: Pipeline, *, share: float = 0.8, calendar: WorkCalendar | None = None
+) -> dict[str, timedelta]:
     """Give the time by which a ``share`` of the visits to each open stage are over, those still going on counted.
 
-    Formula: the quantile of ``Pipeline.time_in_stage``. Leaves out stages of which that is not known.
+    Formula: the quantile of ``Pipeline.time_in_stage``, in working time with a ``calendar``. Leaves out stages of which
+    that is not known.
 
     >>> from salescycle.model import StageEntered
     >>> from salescycle.cycle import Stage
@@ -160,7 +163,7 @@ def usual_stage_times(pipeline: Pipeline, *, share: float = 0.8) -> dict[str, ti
     {'talk': datetime.timedelta(days=4, seconds=43200)}
     """
     stages = [stage.key for stage in pipeline.cycle.stages if not stage.outcome.is_closed]
-    times = {stage: pipeline.time_in_stage(stage).quantile(share) for stage in stages}
+    times = {stage: pipeline.time_in_stage(stage, calendar=calendar).quantile(share) for stage in stages}
     return {stage: time for stage, time in times.items() if not isinstance(time, Undefined)}
 
 

@@ -13,8 +13,9 @@ import attrs
 from salescycle.cycle import Cycle
 from salescycle.errors import UnknownName
 from salescycle.model import Deal, Outcome, Side
-from salescycle.values import Interval, Row, Share, Undefined, Wording, confidence_level
+from salescycle.values import Interval, Row, Share, Undefined, Wording, WorkCalendar, confidence_level
 
+from ._clock import Clock, clock_of
 from ._in_stage import time_in_stage
 from ._lifetimes import age
 from ._response import waits_of
@@ -167,14 +168,17 @@ class Coaching:
         return table(head, cells, left=(0, 1, 2))
 
 
-def coaching(pipeline: Pipeline, *, within: timedelta = _HOUR, level: float = 0.95) -> Coaching:
+def coaching(
+    pipeline: Pipeline, *, within: timedelta = _HOUR, calendar: WorkCalendar | None = None, level: float = 0.95
+) -> Coaching:
     """Compare each owner's deals with those of all, share by share, to find what is worth talking about.
 
     Shares: of visits to a stage, those longer than the time by which four in five of all visits are over
     (``time_in_stage``; visits that may still be quick are left out), and of visits left, those that led to a later
     stage or a win; of open deals in a stage, those that lack a criterion to go on from it; of leads, those that were
     answered ``within`` a time (those that still wait less long are left out); of commitments of ours that were due,
-    those kept; of closed deals in which an objection was raised, those lost. The owner is that of the deal now.
+    those kept; of closed deals in which an objection was raised, those lost. The owner is that of the deal now. With a
+    ``calendar``, times are working time.
 
     Each is shrunk toward the share of all (``shrink``), with an interval at ``level``; it stands out where the interval
     leaves out the share of all, and the owner has 5 or more of their own. Of dozens of shares, a few stand out by
@@ -192,7 +196,7 @@ def coaching(pipeline: Pipeline, *, within: timedelta = _HOUR, level: float = 0.
     owners = [deal.owner for deal in pipeline.deals]
     names = dict(zip(dict.fromkeys(owners), named_apart(list(dict.fromkeys(owners))), strict=True))
     tallies: dict[tuple[CoachingMeasure, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
-    for measure, subject, place, so in _said(pipeline, age(within, "a time to answer within")):
+    for measure, subject, place, so in _said(pipeline, age(within, "a time to answer within"), calendar):
         tally = tallies[measure, subject][names[owners[place]]]
         tally[0] += so
         tally[1] += 1
@@ -216,24 +220,25 @@ def _rows(measure: CoachingMeasure, subject: str, tally: dict[str, list[int]], l
         )
 
 
-def _said(pipeline: Pipeline, within: timedelta) -> Iterator[_Said]:
+def _said(pipeline: Pipeline, within: timedelta, calendar: WorkCalendar | None) -> Iterator[_Said]:
     for stage in pipeline.cycle.stages:
         if not stage.outcome.is_closed:
-            yield from _in_stage(pipeline, stage.key)
+            yield from _in_stage(pipeline, stage.key, calendar)
     for place, deal in enumerate(pipeline.deals):
         yield from _held_up(pipeline, place, deal)
         yield from _kept(pipeline, place, deal)
         yield from _lost_on(pipeline, place, deal)
-    yield from _answered(pipeline, within)
+    yield from _answered(pipeline, within, clock_of(calendar))
 
 
-def _in_stage(pipeline: Pipeline, stage: str) -> Iterator[_Said]:
+def _in_stage(pipeline: Pipeline, stage: str, calendar: WorkCalendar | None) -> Iterator[_Said]:
     columns, cycle = pipeline.table, pipeline.cycle
-    limit = time_in_stage(pipeline, stage).quantile(0.8)
+    lasted, less = columns.lengths(calendar), clock_of(calendar).less
+    limit = time_in_stage(pipeline, stage, calendar=calendar).quantile(0.8)
     for row in columns.open_rows_in(stage)[0]:
-        following, length = columns.following[row], columns.lasted[row]
+        following, length = columns.following[row], lasted[row]
         if following is None and columns.entry_known[row]:
-            length = pipeline.as_of - columns.entered[row]
+            length = less(pipeline.as_of, columns.entered[row])
         if not isinstance(limit, Undefined) and length is not None and (following is not None or length > limit):
             yield CoachingMeasure.SLOW, stage, columns.deal[row], length > limit
         # a stage on hold has no place in the order, so no way out of it goes on
@@ -272,8 +277,8 @@ def _lost_on(pipeline: Pipeline, place: int, deal: Deal) -> Iterator[_Said]:
             yield CoachingMeasure.LOST_ON, objection.topic, place, outcome is Outcome.LOST
 
 
-def _answered(pipeline: Pipeline, within: timedelta) -> Iterator[_Said]:
+def _answered(pipeline: Pipeline, within: timedelta, clock: Clock) -> Iterator[_Said]:
     places = {deal.id: place for place, deal in enumerate(pipeline.deals)}
-    for deal, length, contacted in waits_of(pipeline.deals, pipeline.as_of):
+    for deal, length, contacted in waits_of(pipeline.deals, pipeline.as_of, clock):
         if contacted or length > within:
             yield CoachingMeasure.ANSWERED, "", places[deal], length <= within

@@ -106,13 +106,13 @@ def time_to_first_contact(
     return response_times(pipeline.deals, as_of=pipeline.as_of, level=level, calendar=calendar)
 
 
-def waits_of(deals: Iterable[Deal], as_of: datetime) -> Iterator[tuple[str, timedelta, bool]]:
+def waits_of(deals: Iterable[Deal], as_of: datetime, clock: Clock) -> Iterator[tuple[str, timedelta, bool]]:
     """Give how long the lead of each deal waited for a response by an instant, and whether one came, by deal."""
     for records in _leads(deals, as_of):
         wait = _wait(records, as_of)
         if isinstance(wait, _Wait):
             for record in records:
-                yield record.id, _lasted(wait.arrived, wait.ended), wait.how == "contacted"
+                yield record.id, clock.less(wait.ended, wait.arrived), wait.how == "contacted"
 
 
 @attrs.frozen(kw_only=True)

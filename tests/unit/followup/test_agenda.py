@@ -32,10 +32,12 @@ from salescycle.model import (
     Lead,
     Line,
     NextStepSet,
+    OptedOut,
     OwnerAssigned,
     PaperworkSet,
     Proposal,
     Signed,
+    Snoozed,
     StageSeen,
     Terms,
     ValueSet,
@@ -122,6 +124,10 @@ PAPERS = PaperworkSet(
         (deal(start=SEVEN_STAGE.entry("nurture", at=MONDAY)), 0, []),
         (Lead.capture(id="L-1", name="Acme", start=SEVEN_STAGE.start(at=MONDAY)), 0, []),
         (deal(), -1, []),
+        (deal(OptedOut(at=MONDAY)), 0, []),
+        (deal(OptedOut(channel="email", at=MONDAY)), 0, ["no_next_step"]),
+        (deal(Snoozed(until=MONDAY + 3 * DAY, at=MONDAY)), 2, []),
+        (deal(Snoozed(until=MONDAY + 3 * DAY, at=MONDAY)), 3, ["no_next_step"]),
     ],
 )
 def test_each_watcher_finds_its_matter(record, days, expected) -> None:
@@ -163,6 +169,7 @@ def test_what_is_usual_comes_from_a_pipeline() -> None:
     pipeline = Pipeline(deals, cycle=SHORT_CYCLE, as_of=MONDAY + 30 * DAY)
     assert {SHORT_CYCLE.initial.key: 8.5 * DAY} == usual_stage_times(pipeline)
     assert {SHORT_CYCLE.initial.key: 5.5 * DAY} == usual_stage_times(pipeline, share=0.5)
+    assert {SHORT_CYCLE.initial.key: 40 * HOUR} == usual_stage_times(pipeline, share=0.5, calendar=OFFICE)
 
 
 @pytest.mark.parametrize(

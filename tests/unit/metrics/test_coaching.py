@@ -16,7 +16,7 @@ from salescycle.model import (
     OwnerAssigned,
     StageSeen,
 )
-from salescycle.values import Interval, Share, Undefined
+from salescycle.values import Interval, Share, Undefined, WorkCalendar
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -84,6 +84,16 @@ def test_answers_in_time_are_counted_of_those_decided() -> None:
     odd = Deal(id="D-5", log=[StageSeen(stage="talk", outcome="open", at=MONDAY)])
     assert {("kim", ""): (1, 2), ("lee", ""): (0, 1)} == shares([*deals, *waiting, odd], "answered")
     assert {("kim", ""): (2, 2), ("lee", ""): (0, 1)} == shares([*deals, *waiting, odd], "answered", within=2 * HOUR)
+
+
+def test_times_are_working_time_where_there_is_a_calendar() -> None:
+    """Called on Tuesday at ten, a lead of Monday evening was answered within an hour of the office."""
+    evening = MONDAY + 10 * HOUR
+    start, called = CYCLE.start(at=evening), Contacted(channel="call", at=MONDAY + 25 * HOUR)
+    deals = [Deal(id="D-1", log=[OwnerAssigned(owner="kim", at=evening), start, called])]
+    office = WorkCalendar.weekdays("09:00-17:00", zone=UTC)
+    assert {("kim", ""): (0, 1)} == shares(deals, "answered")
+    assert {("kim", ""): (1, 1)} == shares(deals, "answered", calendar=office)
 
 
 def test_our_commitments_are_counted() -> None:
