@@ -46,6 +46,7 @@ from salescycle import (
     convert,
     seven_stage,
 )
+from salescycle.followup import WATCHERS, Agenda, slow, usual_stage_times
 from salescycle.simulation import sample_deals
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -204,7 +205,13 @@ def main() -> None:
 
     year = Period.year(2025)
     deals = sample_deals(rng=Random(2025), period=year, count=400)
-    print(Pipeline(deals, cycle=SEVEN_STAGE, as_of=year.end).report())
+    pipeline = Pipeline(deals, cycle=SEVEN_STAGE, as_of=year.end)
+    print(pipeline.report())
+
+    agenda = Agenda(cycle=SEVEN_STAGE, watchers=[*WATCHERS, slow(usual_stage_times(pipeline))])
+    print("\nWhat to do first:")
+    for entry in agenda.first(5, deals, as_of=year.end):
+        print(f"  {entry}")
 
 
 if __name__ == "__main__":

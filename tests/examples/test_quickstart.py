@@ -65,3 +65,10 @@ def test_the_report_is_on_some_hundred_deals(printed):
     """The report on the sample pipeline follows."""
     assert "\n400 deals: " in printed
     assert "What became of entries" in printed
+
+
+def test_it_ends_with_what_to_do_first(printed):
+    """Five entries of the agenda, each with its reason and since when it is late."""
+    told = printed.split("What to do first:\n")[1].splitlines()
+    assert 5 == len(told)
+    assert all(": " in line and ", since 2025-" in line for line in told)

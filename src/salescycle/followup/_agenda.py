@@ -13,7 +13,7 @@ from salescycle.cycle import Cycle
 from salescycle.errors import InvalidValue
 from salescycle.metrics import win_chance
 from salescycle.model import Deal, Lead
-from salescycle.values import Money, Row, WorkCalendar, days, must_be, name_text, several, utc, whole_number
+from salescycle.values import Money, Row, WorkCalendar, must_be, name_text, several, utc, whole_number
 
 from ._matter import Matter, MatterKind, Pressure
 from ._watch import WATCHERS, Watch, Watcher
@@ -110,7 +110,7 @@ class AgendaEntry:
     def __str__(self) -> str:
         name = self.record.name if isinstance(self.record, Deal) else ""
         who = f"{self.record.id} {name}".rstrip() + (f" ({self.record.owner})" if self.record.owner else "")
-        late = f", {days(self.late):.3g} days late" if self.late else ""
+        late = f", since {self.due:%Y-%m-%d %H:%M} UTC" if self.pressure is Pressure.OVERDUE else ""
         more = f" (and {len(self.matters) - 1} more)" if len(self.matters) > 1 else ""
         chance = f" at {float(self.chance):.0%}" if self.chance is not None else ""
         stake = "" if self.value is None else f"; {self.value}{chance}"

@@ -95,7 +95,7 @@ def proposal(watch: Watch) -> Iterator[Matter]:
 def expected_close(watch: Watch) -> Iterator[Matter]:
     """Find an open deal whose expected close has passed: its last day counts in full."""
     expected = watch.record.expected_close if isinstance(watch.record, Deal) else None
-    if expected is None:
+    if expected is None or watch.record.outcome is not Outcome.OPEN:
         return
     following = expected + timedelta(days=1)
     over = datetime(following.year, following.month, following.day, tzinfo=watch.zone).astimezone(UTC)

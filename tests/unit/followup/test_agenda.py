@@ -120,6 +120,7 @@ PAPERS = PaperworkSet(
         (offer(None), 60, []),
         (deal(PLAN, CloseExpected(on=date(2026, 3, 10), at=MONDAY)), 8, []),
         (deal(PLAN, CloseExpected(on=date(2026, 3, 10), at=MONDAY)), 9, ["close_passed"]),
+        (deal(CloseExpected(on=date(2026, 3, 10), at=MONDAY), start=SEVEN_STAGE.entry("nurture", at=MONDAY)), 9, []),
         (deal(start=SEVEN_STAGE.entry("won", at=MONDAY)), 0, []),
         (deal(start=SEVEN_STAGE.entry("nurture", at=MONDAY)), 0, []),
         (Lead.capture(id="L-1", name="Acme", start=SEVEN_STAGE.start(at=MONDAY)), 0, []),
@@ -209,7 +210,8 @@ def test_the_most_pressing_matter_of_a_record_is_its_reason() -> None:
         entry.chance,
         entry.priority,
     )
-    assert "D-1 (kim): commitment: we promised: show it, 1 days late (and 2 more); 10,000.00 EUR at 50%" == str(entry)
+    told = "D-1 (kim): commitment: we promised: show it, since 2026-03-03 09:00 UTC (and 2 more); 10,000.00 EUR at 50%"
+    assert told == str(entry)
     row = entry.to_record()
     assert ("deal", "kim", "overdue", 24.0, 2, "10000", 0.5) == (
         row["type"],
