@@ -36,7 +36,7 @@ Said = StageEntered | Money | date | str | ForecastSet | None
 """What is said of a deal: its stage as an entry at any time, its value, its expected close, its owner or a forecast."""
 
 
-class What(enum.Enum):
+class What(enum.StrEnum):
     """What an event is about."""
 
     OPENED = enum.auto()
