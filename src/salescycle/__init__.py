@@ -201,7 +201,11 @@ from .values import (
 )
 
 if TYPE_CHECKING:
+    from .followup import Response, ResponseState, ResponseTarget, ResponseTargets, TargetRule
     from .metrics import Pipeline, Report
+
+_NUMBERS = ("Pipeline", "Report")
+_NEXT = ("Response", "ResponseState", "ResponseTarget", "ResponseTargets", "TargetRule")
 
 __all__ = [
     "ANUM",
@@ -336,6 +340,10 @@ __all__ = [
     "Refusal",
     "Reliability",
     "Report",
+    "Response",
+    "ResponseState",
+    "ResponseTarget",
+    "ResponseTargets",
     "ReturnReceived",
     "Reuse",
     "Reused",
@@ -360,6 +368,7 @@ __all__ = [
     "StageEntered",
     "StageFlow",
     "StageSeen",
+    "TargetRule",
     "Terms",
     "TermsSet",
     "TimeSpent",
@@ -398,12 +407,16 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Load the room of numbers when it is first asked for: a host that only moves deals never pays for it."""
-    if name not in ("Pipeline", "Report"):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import metrics  # noqa: PLC0415
+    """Load the rooms above the rules when they are first asked for: a host that only moves deals never pays for it."""
+    if name in _NUMBERS:
+        from . import metrics  # noqa: PLC0415
 
-    return globals().setdefault(name, getattr(metrics, name))
+        return globals().setdefault(name, getattr(metrics, name))
+    if name in _NEXT:
+        from . import followup  # noqa: PLC0415
+
+        return globals().setdefault(name, getattr(followup, name))
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

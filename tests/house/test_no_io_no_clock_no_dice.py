@@ -39,6 +39,7 @@ WATCHED = textwrap.dedent(
     sys.addaudithook(hook)
     sys.setprofile(profile)
     import salescycle
+    import salescycle.followup
     import salescycle.interop
     import salescycle.simulation
     IMPORTING = False
@@ -57,8 +58,10 @@ EXERCISE = textwrap.dedent(
         from salescycle.metrics import Lifetime, Stay, compare, cumulative_hazard, gray, log_rank, occupation
         from salescycle.metrics import Stay, bootstrap, littles_law, occupation, shrink, stage_chain
         from salescycle.interop import EventColumns, deals_from_history, deals_from_hubspot, event_rows
+        from salescycle.followup import ResponseTargets
         from salescycle.presets import free_cycle
         from salescycle.simulation import sample_deals
+        from salescycle.values import WorkCalendar
 
         year = Period.year(2025)
         deals = sample_deals(rng=random.Random(5), period=year, count=60)
@@ -78,6 +81,10 @@ EXERCISE = textwrap.dedent(
         day = year.quarters()[0].end - year.start
         occupation([Stay(state="open", entered=day * 0, left=day, to="won")], states=["open", "won"])
         Pipeline(deals, cycle=SEVEN_STAGE, as_of=year.end).time_to_close().restricted_mean(day)
+        office = WorkCalendar.weekdays("09:00-17:00", zone=year.start.tzinfo)
+        targets = ResponseTargets(calendar=office)
+        assert len([*map(str, targets.responses(deals, as_of=year.end))]) > 9
+        str(pipeline.time_to_first_contact(calendar=office)), str(targets.attainment(deals, as_of=year.end))
         two = {key: [Lifetime(duration=day * d, cause="won") for d in (1, 2, end)] for key, end in (("a", 3), ("b", 4))}
         str(compare(two)), str(log_rank(two)), str(gray(two, cause="won")), str(cumulative_hazard(two["a"]))
         rates = shrink({"a": Share(part=3, whole=9), "b": Share(part=40, whole=50), "c": Share(part=1, whole=1)})

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from ._agenda import ESCALATION, Agenda, AgendaEntry, EscalationStep, priority_of
 from ._matter import Matter, MatterKind, Pressure
+from ._response import Response, ResponseState
+from ._response_target import Pause, ResponseTarget, TargetRule
+from ._response_targets import ResponseTargets
+from ._waits import ResponseKind
 from ._watch import WATCHERS, Watch, slow, usual_stage_times
 
 __all__ = [
@@ -14,7 +18,14 @@ __all__ = [
     "EscalationStep",
     "Matter",
     "MatterKind",
+    "Pause",
     "Pressure",
+    "Response",
+    "ResponseKind",
+    "ResponseState",
+    "ResponseTarget",
+    "ResponseTargets",
+    "TargetRule",
     "Watch",
     "priority_of",
     "slow",
