@@ -9,8 +9,9 @@ import attrs
 
 from salescycle.errors import InvalidValue, UnknownName
 from salescycle.model import Deal
-from salescycle.values import Row, Share, Undefined
+from salescycle.values import Row, Share, Undefined, WorkCalendar
 
+from ._clock import clock_of
 from ._log_rank import LogRank, log_rank
 from ._shrinkage import Shrinkage, shrink
 from ._tables import text_table
@@ -114,9 +115,13 @@ class Segments:
         """
         return shrink({name: rate(part) for name, part in self._named()}, level=level)
 
-    def log_rank(self) -> LogRank:
-        """Test whether the parts close at different rates, all ages weighing alike; see ``log_rank``."""
-        return log_rank({name: part.lifetimes() for name, part in self._named()})
+    def log_rank(self, *, calendar: WorkCalendar | None = None) -> LogRank:
+        """Test whether the parts close at different rates, all ages weighing alike; see ``log_rank``.
+
+        With a ``calendar`` ages are working time, which can change the test: those of one age may differ in the other.
+        """
+        lives = {name: part.lifetimes(calendar=calendar) for name, part in self._named()}
+        return clock_of(calendar).measured(log_rank(lives))
 
     def _named(self) -> Iterator[tuple[str, Pipeline]]:
         return zip(named_apart([name for name, _ in self.parts]), (part for _, part in self.parts), strict=True)

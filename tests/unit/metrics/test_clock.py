@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from salescycle import SHORT_CYCLE, Contacted, Deal, InvalidValue, Lead, Pipeline
+from salescycle import SHORT_CYCLE, Contacted, Deal, InvalidValue, Lead, Pipeline, Undefined
 from salescycle.metrics import response_times, tabulate
 from salescycle.presets import LEAD
 from salescycle.values import WorkCalendar
@@ -69,6 +69,20 @@ def test_two_cohorts_are_compared_in_working_time():
     )
     assert (3 * HOUR, HOUR / 2) == (change.horizon, change.difference)
     assert change.definition.endswith(", in working time")
+
+
+def test_segments_are_tested_in_working_time():
+    """Over a weekend two owners who differ by two days of elapsed time do not differ in working time."""
+    days = [(owner, at) for owner, at in (("kim", FRIDAY + 2 * HOUR), ("lee", FRIDAY + 40 * HOUR)) for _ in range(3)]
+    deals = [
+        Deal.open(id=f"D-{number}", start=SHORT_CYCLE.start(at=FRIDAY), owner=owner).record(entered("won", at))
+        for number, (owner, at) in enumerate(days)
+    ]
+    owners = Pipeline(deals, cycle=SHORT_CYCLE, as_of=MONDAY).by("owner")
+    worked = owners.log_rank(calendar=OFFICE)
+    assert worked.definition.endswith(", in working time")
+    assert isinstance(worked.p_value, Undefined)
+    assert owners.log_rank().p_value < 0.05
 
 
 def test_clocks_of_one_calendar_are_one():
