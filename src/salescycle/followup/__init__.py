@@ -8,7 +8,7 @@ from ._response import Response, ResponseState
 from ._response_target import Pause, ResponseTarget, TargetRule
 from ._response_targets import ResponseTargets
 from ._waits import ResponseKind
-from ._watch import WATCHERS, Watch, slow, usual_stage_times
+from ._watch import WATCHERS, Watch, answers, slow, usual_stage_times
 
 __all__ = [
     "ESCALATION",
@@ -27,6 +27,7 @@ __all__ = [
     "ResponseTargets",
     "TargetRule",
     "Watch",
+    "answers",
     "priority_of",
     "slow",
     "usual_stage_times",

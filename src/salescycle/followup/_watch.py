@@ -10,11 +10,13 @@ import attrs
 from salescycle.cycle import Cycle
 from salescycle.metrics import Pipeline
 from salescycle.model import Deal, Lead, NextStepSet, Outcome, Side
-from salescycle.values import Undefined, WorkCalendar, a_mapping, days
+from salescycle.values import Undefined, WorkCalendar, a_mapping, days, required
 
 from ._matter import Matter, MatterKind
+from ._response import ResponseState
+from ._response_targets import ResponseTargets
 
-__all__ = ["WATCHERS", "Watch", "Watcher", "slow", "usual_stage_times"]
+__all__ = ["WATCHERS", "Watch", "Watcher", "answers", "slow", "usual_stage_times"]
 
 
 @attrs.frozen(kw_only=True)
@@ -139,6 +141,30 @@ def slow(usual: Mapping[str, timedelta]) -> Watcher:
         if stay > limit:
             told = f"in {visit.stage!r} for {days(stay):.3g} days, longer than usual ({days(limit):.3g})"
             yield Matter(kind=MatterKind.STALLED, why=told)
+
+    return watcher
+
+
+def answers(targets: ResponseTargets) -> Watcher:
+    """Give a watcher for responses that a lead or deal is owed by its target: due, at risk and overdue ones.
+
+    >>> from salescycle.presets import LEAD
+    >>> nine = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    >>> lead = Lead.capture(id="L-1", name="Ada", start=LEAD.start(at=nine))
+    >>> watcher = answers(ResponseTargets(calendar=WorkCalendar.weekdays("09:00-17:00", zone=UTC)))
+    >>> print(*watcher(Watch(record=lead, as_of=nine + timedelta(minutes=50))))
+    answer: first response, 0:10:00 left of 1:00:00
+    """
+    required(targets, ResponseTargets, "targets", "give ResponseTargets(calendar=...)")
+
+    def watcher(watch: Watch) -> Iterator[Matter]:
+        owed = targets.owed(watch.record, as_of=watch.as_of)
+        if owed is None or owed.pause is not None or owed.due is None or not watch.is_soon(owed.due):
+            return
+        over = owed.remaining < timedelta(0)
+        why = f"{owed.kind.told}, {abs(owed.remaining)} {'over' if over else 'left of'} {owed.within}"
+        at_risk = owed.state is ResponseState.AT_RISK
+        yield Matter(kind=MatterKind.RESPONSE, why=why, due=owed.due, at_risk=at_risk)
 
     return watcher
 

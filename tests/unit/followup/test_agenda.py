@@ -15,7 +15,9 @@ from salescycle.followup import (
     Matter,
     MatterKind,
     Pressure,
+    ResponseTargets,
     Watch,
+    answers,
     slow,
     usual_stage_times,
 )
@@ -159,6 +161,31 @@ def test_a_record_is_slow_when_most_have_gone_on() -> None:
         for each in (seen, held, deal(start=SEVEN_STAGE.entry("pitch", at=MONDAY)))
     ]
     assert [] == found(deal(), days=11, agenda=Agenda(watchers=[slow({"initial_contact": 80 * HOUR})], calendar=OFFICE))
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [
+        (0.5, ("due", "answer: first response, 0:30:00 left of 1:00:00")),
+        (0.9, ("at_risk", "answer: first response, 0:06:00 left of 1:00:00")),
+        (3, ("overdue", "answer: first response, 2:00:00 over 1:00:00")),
+    ],
+)
+def test_a_response_that_is_owed_comes_first(hours, expected) -> None:
+    """It is due, then at risk, then overdue, and goes before everything else of the record."""
+    agenda = Agenda(watchers=[*WATCHERS, answers(ResponseTargets(calendar=OFFICE))])
+    entry = agenda.entry(deal(), as_of=MONDAY + hours * HOUR)
+    assert expected == (entry.pressure.value, str(entry.reason))
+
+
+def test_no_answer_is_asked_for_where_none_is_owed() -> None:
+    """A lead that was called, one whose time stands still, and targets that are none."""
+    watcher = answers(ResponseTargets(calendar=OFFICE))
+    called = deal(Contacted(channel="call", at=MONDAY))
+    held = deal(start=SEVEN_STAGE.entry("nurture", at=MONDAY))
+    assert [[], []] == [list(watcher(Watch(record=each, as_of=MONDAY + DAY))) for each in (called, held)]
+    with pytest.raises(InvalidValue, match="targets must be a ResponseTargets"):
+        answers("an hour")
 
 
 def test_what_is_usual_comes_from_a_pipeline() -> None:
