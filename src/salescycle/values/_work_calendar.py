@@ -214,7 +214,7 @@ class WorkCalendar:
         midnight = datetime(on.year, on.month, on.day)  # noqa: DTZ001 - the clock on the wall
         for span in self._spans(on):
             yield from shown_between(self.zone, midnight + span.start, midnight + min(span.until, DAY))
-            if span.ends_next_day:
+            if span.until > DAY:
                 yield from shown_between(self.zone, midnight + DAY, midnight + span.until)
 
 

@@ -86,6 +86,14 @@ def test_a_night_belongs_to_the_day_on_which_it_begins() -> None:
     assert timedelta(0) == night.elapsed(at(1, 12), at(3, 12))
 
 
+def test_a_span_may_end_at_midnight() -> None:
+    """To 00:00 is to 24:00: one stretch of the day, with nothing of the next, also where clocks skip midnight."""
+    for zone in (UTC, BERLIN, ZoneInfo("America/Asuncion")):
+        late, same = (WorkCalendar(week={"sat": [f"18:00-{end}"]}, zone=zone) for end in ("00:00", "24:00"))
+        (period,) = late.day(date(2024, 10, 5))
+        assert (6 * HOUR, (period,)) == (period.end - period.start, same.day(date(2024, 10, 5)))
+
+
 def test_the_hour_that_clocks_skip_or_show_twice() -> None:
     """A night of summer time's beginning is an hour short, one of its end an hour long."""
     night = WorkCalendar(week={"sat": ["22:00-06:00"]}, zone=BERLIN)
