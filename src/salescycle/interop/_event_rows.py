@@ -31,7 +31,8 @@ def event_rows(deals: Iterable[Deal], *, columns: EventColumns = EVENT_COLUMNS) 
     the instant of the row. ``deals_from_history`` reads the rows back by the same columns.
 
     What a row cannot carry: when a deal was opened, where that is told apart from its first stage; values, owners and
-    dates between two entries; names, leads, proposals and every other fact; the cycle that a stage was entered under.
+    dates between two entries; that an owner or a date was taken away, since an empty cell says nothing; names, leads,
+    proposals and every other fact; the cycle that a stage was entered under.
     A deal without any stage has no row. Cells are as they were recorded: whoever writes them to a file that a
     spreadsheet will open has to escape what it would take for a formula.
 
