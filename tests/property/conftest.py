@@ -214,6 +214,7 @@ def _of_field(field: attrs.Attribute, hint: object) -> Strategy[object]:
         Decimal: SOME_RATE,
         date: DATES,
         datetime: SOME_MOMENT,
+        timedelta: st.integers(1, 31 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes)),
         tzinfo: SOME_ZONE,
         Money: SOME_MONEY,
         tuple[str, ...]: st.lists(SOME_KEY, max_size=2),

@@ -114,10 +114,14 @@ def _no_next_step(record: Record, as_of: datetime) -> Iterator[Finding]:
     if not isinstance(record, Deal) or record.outcome is not Outcome.OPEN:
         return
     planned = record.latest(NextStepSet)
-    if planned is None or planned.due is None:
-        yield note(record, "no_next_step", "nothing is agreed to happen next", as_of)
-    elif planned.due < as_of:
-        yield note(record, "no_next_step", f"its next step was due at {planned.due}, and there is no other", as_of)
+    due = None if planned is None else planned.due
+    # a meeting that was agreed is a next step, whatever else was or was not
+    if (due is not None and due >= as_of) or record.next_meeting(as_of=as_of) is not None:
+        return
+    message = "nothing is agreed to happen next"
+    if due is not None:
+        message = f"its next step was due at {due}, and there is no other"
+    yield note(record, "no_next_step", message, as_of)
 
 
 LINTS: tuple[Callable[[Record], Iterator[Finding]], ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._cadence_facts import Enrolled, StepDone, StepMoved, StepSkipped, Withdrawn
 from ._commitments import Commitment, CommitmentKept, CommitmentMade, CommitmentMissed, Commitments, Side
 from ._deal import Deal
 from ._effort import TimeSpent
@@ -20,6 +21,15 @@ from ._forecast import ForecastCategory, ForecastSet, forecast_category_of
 from ._journey import Journey, journey_of
 from ._lead import Lead
 from ._lead_facts import AttributeSet, ConvertedTo, JourneySeen, Merged, SignalGiven
+from ._meetings import (
+    Meeting,
+    MeetingCancelled,
+    MeetingHeld,
+    MeetingMissed,
+    MeetingMoved,
+    MeetingPlanned,
+    MeetingState,
+)
 from ._needs import Need, NeedAddressed, NeedVoiced, PitchGiven, Proof, ProofKind, ProofShared
 from ._negotiation import (
     Concession,
@@ -61,6 +71,7 @@ __all__ = [
     "Document",
     "DocumentCompleted",
     "DocumentReopened",
+    "Enrolled",
     "Fact",
     "ForecastCategory",
     "ForecastSet",
@@ -70,6 +81,13 @@ __all__ = [
     "Ledger",
     "Line",
     "LineChange",
+    "Meeting",
+    "MeetingCancelled",
+    "MeetingHeld",
+    "MeetingMissed",
+    "MeetingMoved",
+    "MeetingPlanned",
+    "MeetingState",
     "Merged",
     "Migrated",
     "Need",
@@ -105,6 +123,9 @@ __all__ = [
     "Spell",
     "StageEntered",
     "StageSeen",
+    "StepDone",
+    "StepMoved",
+    "StepSkipped",
     "Terms",
     "TermsSet",
     "TimeSpent",
@@ -112,6 +133,7 @@ __all__ = [
     "UnknownFact",
     "ValueSet",
     "Visit",
+    "Withdrawn",
     "attribute_value",
     "compare_terms",
     "forecast_category_of",

@@ -20,6 +20,7 @@ from ._forecast import ForecastCategory, ForecastSet
 from ._journey import Journey
 from ._lead import Lead
 from ._lead_facts import JourneySeen, attributes_in, last_human
+from ._meetings import Meeting, meetings_of
 from ._needs import Need, needs_of
 from ._negotiation import Ledger, Objection, ledger_of, objections_of
 from ._paperwork import Paperwork, paperwork_of
@@ -156,6 +157,11 @@ class Deal(Record):
         """The facts of the lead and of the deal, in time order."""
         earlier = () if self.lead is None else self.lead.log
         return sorted((*earlier, *self.log), key=attrgetter("at"))
+
+    @property
+    def meetings(self) -> tuple[Meeting, ...]:
+        """The meetings with the buyer, its lead's too, in the order in which they were first planned."""
+        return meetings_of(self._whole_log)
 
     @property
     def last_human_contact(self) -> Contacted | None:

@@ -15,6 +15,7 @@ from salescycle.values import id_text, several, utc
 
 from ._fact import Fact, unread_text
 from ._facts import Contacted, OwnerAssigned
+from ._meetings import Meeting, meetings_of, next_of
 from ._stage_facts import Outcome, StageEntered, StageSeen
 from ._stays import Spell, Visit, spells_of, visits_of
 
@@ -136,6 +137,15 @@ class Record:
     def contacts(self) -> tuple[Contacted, ...]:
         """Every contact with the buyer."""
         return self.facts(Contacted)
+
+    @property
+    def meetings(self) -> tuple[Meeting, ...]:
+        """The meetings with the buyer, in the order in which they were first planned."""
+        return meetings_of(self.log)
+
+    def next_meeting(self, *, as_of: datetime) -> Meeting | None:
+        """Give the meeting that starts first of those planned and not over at an instant, or ``None``."""
+        return next_of(self.as_of(as_of).meetings, utc(as_of))
 
     @property
     def visits(self) -> tuple[Visit, ...]:

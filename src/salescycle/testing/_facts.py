@@ -23,11 +23,17 @@ from salescycle.model import (
     Document,
     DocumentCompleted,
     DocumentReopened,
+    Enrolled,
     Fact,
     ForecastCategory,
     ForecastSet,
     Journey,
     JourneySeen,
+    MeetingCancelled,
+    MeetingHeld,
+    MeetingMissed,
+    MeetingMoved,
+    MeetingPlanned,
     NeedAddressed,
     NeedVoiced,
     NextStepSet,
@@ -46,8 +52,12 @@ from salescycle.model import (
     SignalGiven,
     Signed,
     Snoozed,
+    StepDone,
+    StepMoved,
+    StepSkipped,
     TimeSpent,
     ValueSet,
+    Withdrawn,
 )
 from salescycle.qualification import BANT
 from salescycle.values import Money
@@ -68,6 +78,10 @@ _CONCESSIONS = st.sampled_from(["longer_support", "free_delivery"])
 _COMMITMENTS = st.sampled_from(["cfo_meeting", "trial_data"])
 _DOCUMENTS = st.sampled_from([DOCUMENT.key, "data_protection"])
 _PERSONAS = st.sampled_from(["operations-lead", "shop-owner"])
+_MEETINGS = st.sampled_from(["demo", "signing"])
+_CADENCES = st.sampled_from(["first_two_weeks", "nurture"])
+_STEPS = {"cadence": _CADENCES, "step": st.sampled_from(["call", "email"]), "number": st.integers(1, 4)}
+_LENGTHS = st.integers(1, 480).map(lambda minutes: timedelta(minutes=minutes))
 _TEXTS = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=12)
 _DAYS = st.dates(date(2025, 1, 1), date(2028, 12, 31))
 
@@ -176,6 +190,23 @@ def _fields(currency: str) -> dict[type[Fact], dict[str, st.SearchStrategy[Any]]
         OptedOut: {"channel": st.none() | _CHANNELS, "note": _TEXTS},
         OptedIn: {"channel": st.none() | _CHANNELS, "note": _TEXTS},
         Snoozed: {"until": st.none() | instants(), "reason": _TEXTS},
+        MeetingPlanned: {
+            "meeting": _MEETINGS,
+            "starts": instants(),
+            "length": _LENGTHS,
+            "what": _TEXTS,
+            "where": _TEXTS,
+            "attendees": st.lists(_TEXTS, max_size=2),
+        },
+        MeetingMoved: {"meeting": _MEETINGS, "starts": instants(), "length": st.none() | _LENGTHS},
+        MeetingHeld: {"meeting": _MEETINGS, "note": _TEXTS},
+        MeetingMissed: {"meeting": _MEETINGS, "side": st.sampled_from(Side), "note": _TEXTS},
+        MeetingCancelled: {"meeting": _MEETINGS, "reason": _TEXTS},
+        Enrolled: {"cadence": _CADENCES},
+        Withdrawn: {"cadence": _CADENCES, "reason": _TEXTS},
+        StepDone: _STEPS,
+        StepSkipped: _STEPS | {"reason": _TEXTS},
+        StepMoved: _STEPS | {"to": instants()},
         ForecastSet: {"category": st.none() | categories, "win_probability": st.none() | st.decimals(0, 1, places=2)},
     }
 

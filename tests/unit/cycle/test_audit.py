@@ -17,6 +17,8 @@ from salescycle.model import (
     Deal,
     Fact,
     Lead,
+    MeetingCancelled,
+    MeetingPlanned,
     NextStepSet,
     Opened,
     OwnerAssigned,
@@ -412,6 +414,15 @@ def test_no_next_step() -> None:
     assert 1 == len(found(agreed.record(NextStepSet(due=None, at=day(2))), "no_next_step", day(3)))
     assert [] == found(deal(TALK, lost(1)), "no_next_step", day(2))
     assert [] == found(lead(TALK), "no_next_step", day(2))
+
+
+def test_a_meeting_is_a_next_step() -> None:
+    """A deal with a meeting to come is not adrift, whatever was agreed otherwise; one that is over is no next step."""
+    met = deal(TALK, MeetingPlanned(meeting="demo", starts=day(5), at=day(1)))
+    assert [] == found(met, "no_next_step", day(5))
+    assert ["nothing is agreed to happen next"] == [each.message for each in found(met, "no_next_step", day(6))]
+    assert [] == found(met.record(NextStepSet(due=day(3), at=day(1))), "no_next_step", day(4))
+    assert 1 == len(found(met.record(MeetingCancelled(meeting="demo", at=day(2))), "no_next_step", day(3)))
 
 
 def test_leads_are_audited_like_deals() -> None:

@@ -24,6 +24,8 @@ from salescycle.model import (
     Fact,
     Lead,
     Line,
+    MeetingMoved,
+    MeetingPlanned,
     Merged,
     Opened,
     PaperworkSet,
@@ -202,6 +204,23 @@ def test_instants_of_another_form_are_told(at):
 def test_dates_of_another_form_are_told(on):
     """As for instants."""
     assert ["$.on"] == list(problems(FACT | {"kind": "close_expected", "on": on}))
+
+
+def test_a_length_of_time_is_written_in_minutes():
+    """A meeting's length has one form, and is read back by it; one that is the same as before is left out."""
+    planned = MeetingPlanned(meeting="demo", starts=TUESDAY, length=timedelta(hours=1, minutes=30), at=MONDAY)
+    assert "PT90M" == to_data(planned)["length"]
+    assert planned == from_data(to_data(planned))
+    assert "length" not in to_data(MeetingMoved(meeting="demo", starts=TUESDAY, at=MONDAY))
+
+
+@pytest.mark.parametrize(
+    "length", ["PT1H", "PT1H30M", "PT1.5M", "P1D", "PT-5M", "PT0M", "PT٣M", 90, None, "PT" + "9" * 99]
+)
+def test_lengths_of_another_form_are_told(length):
+    """As for instants."""
+    data = {"kind": "meeting_planned", "meeting": "demo", "starts": AT, "length": length}
+    assert ["$.length"] == list(problems(FACT | data))
 
 
 @pytest.mark.parametrize(

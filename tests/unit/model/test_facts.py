@@ -27,9 +27,15 @@ from salescycle.model import (
     Document,
     DocumentCompleted,
     DocumentReopened,
+    Enrolled,
     Fact,
     ForecastSet,
     Line,
+    MeetingCancelled,
+    MeetingHeld,
+    MeetingMissed,
+    MeetingMoved,
+    MeetingPlanned,
     Migrated,
     NeedAddressed,
     NeedVoiced,
@@ -51,9 +57,13 @@ from salescycle.model import (
     Snoozed,
     StageEntered,
     StageSeen,
+    StepDone,
+    StepMoved,
+    StepSkipped,
     Terms,
     TermsSet,
     ValueSet,
+    Withdrawn,
 )
 from salescycle.values import Money
 
@@ -96,6 +106,16 @@ EVERY_FACT: list[Fact] = [
     OptedOut(channel="email", note="by a link", at=MONDAY),
     OptedIn(channel="email", note="asked for news", at=MONDAY),
     Snoozed(until=TUESDAY, reason="on leave", at=MONDAY),
+    MeetingPlanned(meeting="demo", starts=TUESDAY, length=timedelta(minutes=45), attendees=["Ada"], at=MONDAY),
+    MeetingMoved(meeting="demo", starts=TUESDAY, at=MONDAY),
+    MeetingHeld(meeting="demo", note="went well", at=MONDAY),
+    MeetingMissed(meeting="demo", side="us", note="ill", at=MONDAY),
+    MeetingCancelled(meeting="demo", reason="fair", at=MONDAY),
+    Enrolled(cadence="nurture", at=MONDAY),
+    Withdrawn(cadence="nurture", reason="hired", at=MONDAY),
+    StepDone(cadence="nurture", step="email", number=2, at=MONDAY),
+    StepSkipped(cadence="nurture", step="email", reason="fair", at=MONDAY),
+    StepMoved(cadence="nurture", step="email", to=TUESDAY, at=MONDAY),
 ]
 KINDS = [fact.kind for fact in EVERY_FACT]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from types import NoneType
 from typing import Any, TypeAlias, get_args, get_origin
@@ -20,7 +20,17 @@ from salescycle.values import Wording
 
 from ._attributes import attribute_data, attribute_from
 from ._reading import BAD, Reading, Where
-from ._scalars import date_from, instant_from, instant_text, number_from, number_text, zone_from, zone_text
+from ._scalars import (
+    date_from,
+    instant_from,
+    instant_text,
+    length_from,
+    length_text,
+    number_from,
+    number_text,
+    zone_from,
+    zone_text,
+)
 
 __all__ = ["FORMS", "Form", "form_of"]
 
@@ -105,6 +115,7 @@ FORMS: dict[Any, Form] = {
     int: Form(None, _plain),
     datetime: Form(lambda value, _: instant_text(value), lambda value, _, __: instant_from(value)),
     date: Form(lambda value, _: value.isoformat(), lambda value, _, __: date_from(value)),
+    timedelta: Form(lambda value, _: length_text(value), lambda value, _, __: length_from(value)),
     Decimal: Form(lambda value, _: number_text(value), lambda value, _, __: number_from(value)),
     tzinfo: Form(lambda value, _: zone_text(value), lambda value, reading, __: zone_from(value, reading.zones)),
     Wording: Form(lambda value, _: dict(value.texts), _wording_from),

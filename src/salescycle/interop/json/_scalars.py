@@ -9,15 +9,26 @@ from decimal import Decimal
 
 from salescycle.errors import InvalidValue, SalesCycleError
 
-__all__ = ["date_from", "instant_from", "instant_text", "number_from", "number_text", "zone_from", "zone_text"]
+__all__ = [
+    "date_from",
+    "instant_from",
+    "instant_text",
+    "length_from",
+    "length_text",
+    "number_from",
+    "number_text",
+    "zone_from",
+    "zone_text",
+]
 
 INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})"
 NUMBER = r"[+-]?[0-9]{1,28}(\.[0-9]{1,40})?"
 DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+LENGTH = r"PT[0-9]{1,7}M"
 _OFFSET = re.compile(r"([+-])([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{6}))?)?", re.ASCII)
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*", re.ASCII)
 _is_instant, _is_number = re.compile(INSTANT, re.ASCII).fullmatch, re.compile(NUMBER, re.ASCII).fullmatch
-_is_date = re.compile(DATE, re.ASCII).fullmatch
+_is_date, _is_length = re.compile(DATE, re.ASCII).fullmatch, re.compile(LENGTH, re.ASCII).fullmatch
 _LONGEST = 80
 
 
@@ -45,6 +56,19 @@ def date_from(value: object) -> date:
         except ValueError:
             pass
     raise InvalidValue("a date", "must be text in ISO 8601", value, "give one such as '2026-03-31'")
+
+
+def length_text(value: timedelta) -> str:
+    """Write a length of time, which is in whole minutes: ISO 8601, in minutes only."""
+    return f"PT{value // timedelta(minutes=1)}M"
+
+
+def length_from(value: object) -> timedelta:
+    """Read a length of time; its range is the field's business."""
+    if type(value) is str and len(value) < _LONGEST and _is_length(value):
+        return timedelta(minutes=int(value[2:-1]))
+    rule = "must be text in ISO 8601, in minutes"
+    raise InvalidValue("a length of time", rule, value, "give one such as 'PT90M'")
 
 
 def number_text(value: Decimal) -> str:

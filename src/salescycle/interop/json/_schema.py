@@ -8,7 +8,7 @@ from __future__ import annotations
 import builtins
 import enum
 from collections.abc import Callable
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from types import NoneType
 from typing import Any, Final, get_args, get_origin
@@ -18,7 +18,7 @@ from salescycle.values import Wording, id_text, key_text, key_texts, note_text, 
 
 from ._data import DATA_SCHEMA_VERSION, SHAPES, type_named
 from ._facts import KINDS, UNKNOWN
-from ._scalars import DATE, INSTANT, NUMBER
+from ._scalars import DATE, INSTANT, LENGTH, NUMBER
 from ._shapes import Field, Shape
 
 __all__ = ["json_schema"]
@@ -54,6 +54,7 @@ _BY_KIND: Final[dict[Any, _Schema]] = {
     int: {"type": "integer"},
     date: _DATE,
     datetime: {"type": "string", "pattern": f"^{INSTANT}$"},
+    timedelta: {"type": "string", "pattern": f"^{LENGTH}$"},
     Decimal: _NUMBER,
     tzinfo: {"type": "string", "maxLength": 79},
     Wording: {"anyOf": [_NOTE, {"type": "object", "additionalProperties": _NOTE}]},
