@@ -213,11 +213,39 @@ from .values import (
 )
 
 if TYPE_CHECKING:
-    from .followup import Response, ResponseState, ResponseTarget, ResponseTargets, TargetRule
+    from .followup import (
+        NURTURE,
+        OUTREACH,
+        Cadence,
+        CadenceRun,
+        CadenceStep,
+        Recurrence,
+        Response,
+        ResponseState,
+        ResponseTarget,
+        ResponseTargets,
+        StepState,
+        StopReason,
+        TargetRule,
+    )
     from .metrics import Pipeline, Report
 
 _NUMBERS = ("Pipeline", "Report")
-_NEXT = ("Response", "ResponseState", "ResponseTarget", "ResponseTargets", "TargetRule")
+_NEXT = (
+    "NURTURE",
+    "OUTREACH",
+    "Cadence",
+    "CadenceRun",
+    "CadenceStep",
+    "Recurrence",
+    "Response",
+    "ResponseState",
+    "ResponseTarget",
+    "ResponseTargets",
+    "StepState",
+    "StopReason",
+    "TargetRule",
+)
 
 __all__ = [
     "ANUM",
@@ -239,6 +267,8 @@ __all__ = [
     "LONG_CYCLE",
     "MEDDICC",
     "MEDDPICC",
+    "NURTURE",
+    "OUTREACH",
     "PROPOSAL",
     "SEVEN_STAGE",
     "SHORT_CYCLE",
@@ -248,6 +278,9 @@ __all__ = [
     "AttributeSet",
     "Beginning",
     "BestPersona",
+    "Cadence",
+    "CadenceRun",
+    "CadenceStep",
     "CloseExpected",
     "Commitment",
     "CommitmentKept",
@@ -357,6 +390,7 @@ __all__ = [
     "Question",
     "RateProvider",
     "Record",
+    "Recurrence",
     "Refusal",
     "Reliability",
     "Report",
@@ -391,6 +425,8 @@ __all__ = [
     "StepDone",
     "StepMoved",
     "StepSkipped",
+    "StepState",
+    "StopReason",
     "TargetRule",
     "Terms",
     "TermsSet",

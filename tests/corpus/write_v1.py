@@ -111,6 +111,19 @@ for kind, fields in {
         "from_stage": "call",
         "from_cycle": "corpus/1",
     },
+    "enrolled": {"cadence": "nurture"},
+    "meeting_cancelled": {"meeting": "demo", "reason": "on leave"},
+    "meeting_held": {"meeting": "demo", "note": "an hour, and they liked it"},
+    "meeting_missed": {"meeting": "demo", "side": "us", "note": "snow"},
+    "meeting_moved": {"meeting": "demo", "starts": FRI, "length": "PT45M"},
+    "meeting_planned": {
+        "meeting": "demo",
+        "starts": THU,
+        "length": "PT44640M",
+        "what": "Demo for the CFO",
+        "where": "Room 2; second floor, left",
+        "attendees": ["ada", "lee"],
+    },
     "need_addressed": {"need": "export", "how": "shown"},
     "need_voiced": {"need": "export", "note": "every day"},
     "next_step_set": {"due": FRI, "what": "send the offer"},
@@ -130,8 +143,12 @@ for kind, fields in {
     "signal_given": {"signal": "pricing_page", "note": "twice"},
     "signed": {"document": "contract", "side": "buyer", "signer": "Ada Park"},
     "stage_entered": {"stage": "talk", "outcome": "hold", "cycle": "corpus/1", "reason": "no budget till May"},
+    "step_done": {"cadence": "nurture", "step": "email", "number": 3},
+    "step_moved": {"cadence": "nurture", "step": "call_2", "to": FRI, "number": 1},
+    "step_skipped": {"cadence": "nurture", "step": "email", "number": 4, "reason": "the fair"},
     "stage_seen": {"stage": "won", "outcome": "won", "cycle": "corpus/1"},
     "terms_set": {"terms": terms(line("Desk", "100"))},
+    "withdrawn": {"cadence": "nurture", "reason": "hired"},
     "value_set": {"value": money("0.0001", "CLF")},
     "paperwork_set": {
         "documents": [
@@ -452,6 +469,28 @@ document(
     proposal_total="0.15 EUR",
     objections_open=0,
     commitments_kept="1 of 1",
+)
+
+document(
+    "deal_met",
+    "deal",
+    {
+        "id": "D-13",
+        "log": [
+            entered("talk", MON),
+            fact("enrolled", MON, cadence="outreach"),
+            fact("meeting_planned", MON, meeting="demo", starts=TUE, length="PT30M"),
+            fact("meeting_missed", TUE, meeting="demo", side="buyer"),
+            fact("meeting_moved", WED, meeting="demo", starts=THU),
+            fact("meeting_held", THU, meeting="demo"),
+            fact("meeting_planned", THU, meeting="contract", starts=FRI, length="PT60M"),
+            fact("withdrawn", THU, cadence="outreach"),
+        ],
+    },
+    stage="talk",
+    outcome="open",
+    meetings=[["demo", "held", THU, 1800, 1, 1], ["contract", "planned", FRI, 3600, 0, 0]],
+    dwell=[["talk", None]],
 )
 
 # definitions

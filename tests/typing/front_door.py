@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -69,6 +70,10 @@ targets = sc.ResponseTargets(calendar=office, default=sc.ResponseTarget(reply_wi
 assert_type(targets.response(deal, as_of=at), sc.Response | sc.Undefined)
 assert_type(targets.owed(deal, as_of=at), sc.Response | None)
 assert_type(targets.attainment([deal], as_of=at), sc.Share)
+assert_type(deal.next_meeting(as_of=at), sc.Meeting | None)
+assert_type(sc.NURTURE.due(deal, as_of=at, calendar=office), sc.CadenceRun)
+assert_type(sc.Recurrence.parse("FREQ=DAILY").occurrences(start=at, zone=UTC), Iterator[datetime])
+sc.CadenceStep("call")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 assert_type(pipeline.audit().of("idle").findings, tuple[sc.Finding, ...])
 assert_type(pipeline.incidence().at(timedelta(days=30)), metrics.IncidenceAt | sc.Undefined)
 assert_type(deal.win_probability, Decimal | None)

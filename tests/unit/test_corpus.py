@@ -14,6 +14,7 @@ from salescycle import Assessed, CrossWalk, Cycle, Deal, Fact, Framework, NaiveB
 from salescycle.interop.json import from_data, json_schema, to_data
 from salescycle.interop.json._data import SHAPES
 from salescycle.interop.json._facts import KINDS
+from salescycle.model import Meeting
 
 HERE = Path(__file__).parents[1] / "corpus" / "v1"
 NAMES = sorted(path.stem for path in HERE.glob("*.json") if not path.stem.endswith(".expected"))
@@ -87,6 +88,7 @@ def test_a_record_says_what_it_said(name):
         "proposal_total": lambda: str(record.proposal.total),
         "objections_open": lambda: sum(each.answered_at is None for each in record.objections),
         "commitments_kept": lambda: kept(record),
+        "meetings": lambda: [met(meeting) for meeting in record.meetings],
     }
     expected = data(f"{name}.expected")
     assert {each: told for each, told in expected.items() if each in readings} == {
@@ -107,6 +109,12 @@ def written(at: datetime) -> str:
 def seconds(length: timedelta | None) -> float | None:
     """Give a length of time in seconds."""
     return None if length is None else length / timedelta(seconds=1)
+
+
+def met(meeting: Meeting) -> list[Any]:
+    """Give a meeting: key, state, when, how long, how often moved and missed."""
+    told = [meeting.key, meeting.state.value, written(meeting.starts), seconds(meeting.length)]
+    return [*told, meeting.times_moved, meeting.times_missed]
 
 
 def kept(deal: Deal) -> str:

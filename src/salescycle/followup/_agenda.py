@@ -21,7 +21,8 @@ from ._watch import WATCHERS, Watch, Watcher
 __all__ = ["ESCALATION", "Agenda", "AgendaEntry", "EscalationStep", "priority_of"]
 
 _LATEST = datetime.max.replace(tzinfo=UTC)
-_URGENT = {MatterKind.RESPONSE: 2, MatterKind.CADENCE: 1, MatterKind.NEXT_STEP: 1, MatterKind.COMMITMENT: 1}
+_AT_A_TIME = (MatterKind.CADENCE, MatterKind.NEXT_STEP, MatterKind.MEETING, MatterKind.COMMITMENT)
+_URGENT = {MatterKind.RESPONSE: 2} | dict.fromkeys(_AT_A_TIME, 1)
 _PRESSURES = list(Pressure)
 
 Records = Iterable[Lead | Deal]
@@ -125,9 +126,9 @@ def priority_of(entry: AgendaEntry) -> float:
     """Give the priority of an entry: the greater, the earlier it comes.
 
     Formula: u + l + s. u is 2 for an answer that is owed, 1 for what was to be done at a time (a step of a cadence, a
-    next step, a commitment), 0 for all else; l the number of steps of escalation that its lateness passes; s the
-    share v / (v + 10,000), where v is the value x the chance to be won (the value itself where no chance is known), and
-    half where no value is known. So what is later, or owed sooner, always comes first, and the larger deal among
+    next step, a meeting, a commitment), 0 for all else; l the number of steps of escalation that its lateness passes; s
+    the share v / (v + 10,000), where v is the value x the chance to be won (the value itself where no chance is known),
+    and half where no value is known. So what is later, or owed sooner, always comes first, and the larger deal among
     equals. Amounts are taken as they are, whatever the currency: give your own formula where you sell in several.
 
     >>> matter = Matter(kind="no_next_step", why="nothing is agreed to happen next")
@@ -159,10 +160,11 @@ def _steps(values: Iterable[EscalationStep]) -> tuple[EscalationStep, ...]:
 class Agenda:
     """What to look for in leads and deals, and what comes first.
 
-    ``watchers`` find matters; ``WATCHERS`` are the ready-made ones; ``slow`` and functions of yours may stand
-    beside them. ``cycle`` gives idle limits and chances to be won, ``calendar`` working time; matters are told
-    ``ahead`` of their time. ``chance`` gives a deal's chance to be won from elsewhere, ``priority`` another order than
-    ``priority_of``. Records that are closed or put off, and of buyers who opted out, have nothing to be looked after.
+    ``watchers`` find matters; ``WATCHERS`` are the ready-made ones; ``answers``, ``follow_ups``, ``slow`` and functions
+    of yours may stand beside them. ``cycle`` gives idle limits and chances to be won, ``calendar`` working time;
+    matters are told ``ahead`` of their time. ``chance`` gives a deal's chance to be won from elsewhere, ``priority``
+    another order than ``priority_of``. Records that are closed or put off, and of buyers who opted out, have nothing to
+    be looked after.
 
     >>> from salescycle.presets import SHORT_CYCLE
     >>> monday = datetime(2026, 3, 2, tzinfo=UTC)

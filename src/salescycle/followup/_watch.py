@@ -9,14 +9,16 @@ import attrs
 
 from salescycle.cycle import Cycle
 from salescycle.metrics import Pipeline
-from salescycle.model import Deal, Lead, NextStepSet, Outcome, Side
-from salescycle.values import Undefined, WorkCalendar, a_mapping, days, required
+from salescycle.model import Deal, Lead, MeetingState, NextStepSet, Outcome, Side
+from salescycle.values import Undefined, WorkCalendar, a_mapping, days, required, several
 
+from ._cadence import Cadence
+from ._cadence_run import StepState
 from ._matter import Matter, MatterKind
 from ._response import ResponseState
 from ._response_targets import ResponseTargets
 
-__all__ = ["WATCHERS", "Watch", "Watcher", "answers", "slow", "usual_stage_times"]
+__all__ = ["WATCHERS", "Watch", "Watcher", "answers", "follow_ups", "slow", "usual_stage_times"]
 
 
 @attrs.frozen(kw_only=True)
@@ -58,13 +60,30 @@ Watcher = Callable[[Watch], Iterable[Matter]]
 
 
 def next_step(watch: Watch) -> Iterator[Matter]:
-    """Find a next step that is due, and an open deal with which nothing is to happen."""
+    """Find a next step that is due, and an open deal with which nothing is to happen: no step, and no meeting."""
     step = watch.record.latest(NextStepSet)
     if step is not None and step.due is not None:
         if watch.is_soon(step.due):
             yield Matter(kind=MatterKind.NEXT_STEP, why=step.what or "its next step is due", due=step.due)
-    elif isinstance(watch.record, Deal) and watch.record.outcome is Outcome.OPEN:
+    elif isinstance(watch.record, Deal) and watch.record.outcome is Outcome.OPEN and not _is_to_meet(watch):
         yield Matter(kind=MatterKind.NO_NEXT_STEP, why="nothing is agreed to happen next")
+
+
+def _is_to_meet(watch: Watch) -> bool:
+    return watch.record.next_meeting(as_of=watch.as_of) is not None
+
+
+def meetings(watch: Watch) -> Iterator[Matter]:
+    """Find a meeting that is soon, one that is over and still only planned, and one missed with no other to come."""
+    for meeting in watch.record.meetings:
+        name = meeting.what or meeting.key
+        if meeting.is_unsettled(as_of=watch.as_of):
+            yield Matter(kind=MatterKind.MEETING, why=f"was {name} held?", due=meeting.ends)
+        elif meeting.state is MeetingState.PLANNED and watch.is_soon(meeting.starts):
+            yield Matter(kind=MatterKind.MEETING, why=name, due=max(meeting.starts, watch.as_of))
+        elif meeting.state is MeetingState.MISSED and not _is_to_meet(watch):
+            who = "the buyer" if meeting.missed_by is Side.BUYER else "we"
+            yield Matter(kind=MatterKind.MEETING, why=f"{who} did not come to {name}", due=meeting.settled_at)
 
 
 def commitments(watch: Watch) -> Iterator[Matter]:
@@ -169,6 +188,32 @@ def answers(targets: ResponseTargets) -> Watcher:
     return watcher
 
 
+def follow_ups(cadences: Iterable[Cadence], *, calendar: WorkCalendar) -> Watcher:
+    """Give a watcher for the steps of cadences that a record is enrolled in: due until their working day is over.
+
+    >>> from salescycle import OUTREACH, Enrolled
+    >>> nine = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    >>> lead = Lead(id="L-1", name="Ada", log=[Enrolled(cadence="outreach", at=nine)])
+    >>> watcher = follow_ups([OUTREACH], calendar=WorkCalendar.weekdays("09:00-17:00", zone=UTC))
+    >>> for matter in watcher(Watch(record=lead, as_of=nine + timedelta(hours=1))):
+    ...     print(matter, matter.due)
+    follow up: First call, of First two weeks 2026-03-02 17:00:00+00:00
+    """
+    chosen = several(cadences, Cadence, "cadences", instead="give [OUTREACH]")
+    required(calendar, WorkCalendar, "a calendar")
+
+    def watcher(watch: Watch) -> Iterator[Matter]:
+        for cadence in chosen:
+            run = cadence.due(watch.record, as_of=watch.as_of, calendar=calendar)
+            for step in run.steps:
+                is_soon = step.state is StepState.UPCOMING and watch.is_soon(step.due)
+                if step.state.is_open or is_soon:
+                    why = f"{step.step.label.text()}, of {cadence.label.text()}"
+                    yield Matter(kind=MatterKind.CADENCE, why=why, due=step.due if is_soon else step.late_after)
+
+    return watcher
+
+
 def usual_stage_times(
     pipeline: Pipeline, *, share: float = 0.8, calendar: WorkCalendar | None = None
 ) -> dict[str, timedelta]:
@@ -193,5 +238,5 @@ def usual_stage_times(
     return {stage: time for stage, time in times.items() if not isinstance(time, Undefined)}
 
 
-WATCHERS: tuple[Watcher, ...] = (next_step, commitments, paperwork, proposal, expected_close, stalled)
+WATCHERS: tuple[Watcher, ...] = (next_step, meetings, commitments, paperwork, proposal, expected_close, stalled)
 """What an agenda looks for unless it is told otherwise: all of the above."""

@@ -23,8 +23,8 @@ class Enrolled(Fact):
     """A cadence, named by its key, begins; enrolled again, it begins anew.
 
     >>> from datetime import UTC
-    >>> print(Enrolled(cadence="first_two_weeks", at=datetime(2026, 3, 2, 9, tzinfo=UTC)).cadence)
-    first_two_weeks
+    >>> print(Enrolled(cadence="first_contact", at=datetime(2026, 3, 2, 9, tzinfo=UTC)).cadence)
+    first_contact
     """
 
     kind: ClassVar[str] = "enrolled"
@@ -88,7 +88,7 @@ class StepMoved(Fact):
 
     >>> from datetime import UTC
     >>> monday, friday = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 6, 9, tzinfo=UTC)
-    >>> print(StepMoved(cadence="first_two_weeks", step="call", to=friday, at=monday).to)
+    >>> print(StepMoved(cadence="first_contact", step="call", to=friday, at=monday).to)
     2026-03-06 09:00:00+00:00
     """
 

@@ -79,7 +79,7 @@ _COMMITMENTS = st.sampled_from(["cfo_meeting", "trial_data"])
 _DOCUMENTS = st.sampled_from([DOCUMENT.key, "data_protection"])
 _PERSONAS = st.sampled_from(["operations-lead", "shop-owner"])
 _MEETINGS = st.sampled_from(["demo", "signing"])
-_CADENCES = st.sampled_from(["first_two_weeks", "nurture"])
+_CADENCES = st.sampled_from(["first_contact", "nurture"])
 _STEPS = {"cadence": _CADENCES, "step": st.sampled_from(["call", "email"]), "number": st.integers(1, 4)}
 _LENGTHS = st.integers(1, 480).map(lambda minutes: timedelta(minutes=minutes))
 _TEXTS = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=12)

@@ -9,6 +9,8 @@ import pytest
 from salescycle import InvalidValue, Money, WorkCalendar
 from salescycle.followup import (
     ESCALATION,
+    NURTURE,
+    OUTREACH,
     WATCHERS,
     Agenda,
     EscalationStep,
@@ -18,6 +20,7 @@ from salescycle.followup import (
     ResponseTargets,
     Watch,
     answers,
+    follow_ups,
     slow,
     usual_stage_times,
 )
@@ -30,9 +33,13 @@ from salescycle.model import (
     Deal,
     Document,
     DocumentCompleted,
+    Enrolled,
     ForecastSet,
     Lead,
     Line,
+    MeetingHeld,
+    MeetingMissed,
+    MeetingPlanned,
     NextStepSet,
     OptedOut,
     OwnerAssigned,
@@ -51,6 +58,8 @@ MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SEOUL = ZoneInfo("Asia/Seoul")
 OFFICE = WorkCalendar.weekdays("09:00-17:00", zone=UTC)
 PLAN = NextStepSet(due=MONDAY + 90 * DAY, at=MONDAY)
+MEETING = MeetingPlanned(meeting="demo", starts=MONDAY + 3 * DAY, at=MONDAY)
+BOOKED = MeetingPlanned(meeting="demo", starts=MONDAY + 30 * DAY, at=MONDAY + HOUR)
 
 
 START = SEVEN_STAGE.start(at=MONDAY)
@@ -102,6 +111,21 @@ PAPERS = PaperworkSet(
             4,
             [],
         ),
+        (deal(MEETING), 0, []),
+        (deal(MEETING), 2, ["meeting"]),
+        (deal(MEETING), 4, ["meeting", "no_next_step"]),
+        (deal(PLAN, MEETING, MeetingHeld(meeting="demo", at=MONDAY + 3 * DAY)), 4, []),
+        (deal(PLAN, MEETING, MeetingMissed(meeting="demo", at=MONDAY + 3 * DAY)), 4, ["meeting"]),
+        (
+            deal(
+                PLAN,
+                MEETING,
+                MeetingMissed(meeting="demo", at=MONDAY + 3 * DAY),
+                MeetingPlanned(meeting="again", starts=MONDAY + 20 * DAY, at=MONDAY + 4 * DAY),
+            ),
+            5,
+            [],
+        ),
         (deal(PLAN, PAPERS), 0, ["paperwork"]),
         (deal(PLAN, PAPERS, DocumentCompleted(document="order_form", at=MONDAY)), 0, ["paperwork"]),
         (
@@ -136,6 +160,45 @@ PAPERS = PaperworkSet(
 def test_each_watcher_finds_its_matter(record, days, expected) -> None:
     """A matter is told from a day before its time, and a record that is closed, or not there yet, has none."""
     assert expected == found(record, days=days)
+
+
+def test_a_meeting_is_told_before_it_and_after() -> None:
+    """Until it is over it is due, whenever it began; then somebody has to say how it went, or to agree on another."""
+    agenda, missed = Agenda(), MeetingMissed(meeting="demo", side="us", at=MONDAY + 3 * DAY)
+    told = [
+        agenda.entry(record, as_of=MONDAY + 3 * DAY + minutes * HOUR / 60)
+        for record, minutes in ((deal(MEETING), 0), (deal(MEETING), 30), (deal(MEETING), 61), (deal(PLAN, missed), 0))
+    ]
+    assert ["due", "due", "overdue"] == [entry.pressure.value for entry in told[:3]]
+    assert ("was demo held?", MONDAY + 3 * DAY + HOUR) == (told[2].reason.why, told[2].due)
+    assert told[3] is None  # nobody planned it
+    entry = agenda.entry(deal(PLAN, MEETING, missed), as_of=MONDAY + 3 * DAY + HOUR)
+    assert ("we did not come to demo", MONDAY + 3 * DAY) == (entry.reason.why, entry.due)
+
+
+def test_steps_of_cadences_are_told() -> None:
+    """A step that is due until its day is over, then overdue; one that comes soon; none of a cadence that stopped."""
+    agenda = Agenda(watchers=[follow_ups([OUTREACH, NURTURE], calendar=OFFICE)])
+    enrolled = deal(Enrolled(cadence="outreach", at=MONDAY))
+    assert [["cadence"], ["cadence", "cadence"], ["cadence", "cadence"]] == [
+        found(enrolled, days=days, agenda=agenda) for days in (0, 1, 2)
+    ]
+    first = agenda.entry(enrolled, as_of=MONDAY)
+    assert ("due", "First call, of First two weeks", MONDAY + 8 * HOUR) == (
+        first.pressure.value,
+        first.reason.why,
+        first.due,
+    )
+    assert ("overdue", MONDAY + 8 * HOUR) == (
+        (entry := agenda.entry(enrolled, as_of=MONDAY + DAY)).pressure.value,
+        entry.due,
+    )
+    assert MONDAY + 2 * DAY == entry.matters[1].due
+    assert [] == found(deal(Enrolled(cadence="outreach", at=MONDAY), PLAN, BOOKED), days=1, agenda=agenda)
+    with pytest.raises(InvalidValue):
+        follow_ups(["outreach"], calendar=OFFICE)
+    with pytest.raises(InvalidValue):
+        follow_ups([OUTREACH], calendar=None)
 
 
 def test_a_record_is_stalled_when_its_stage_says_so() -> None:
