@@ -1,7 +1,29 @@
-"""What if: the sales cycle walked forward, by chance that the caller seeds."""
+"""What if: how will deals go on, and what would change it?"""
 
 from __future__ import annotations
 
+from ._behaviour import Arrivals, Behaviour, Exit, StageBehaviour
+from ._dwell import Dwell
+from ._fit import fitted
+from ._forecast import DealForecast, Forecast, forecast, forecast_rounds
+from ._passage import Passage
 from ._sample import sample_deals
+from ._spread import MoneySpread, Spread, poisson
 
-__all__ = ["sample_deals"]
+__all__ = [
+    "Arrivals",
+    "Behaviour",
+    "DealForecast",
+    "Dwell",
+    "Exit",
+    "Forecast",
+    "MoneySpread",
+    "Passage",
+    "Spread",
+    "StageBehaviour",
+    "fitted",
+    "forecast",
+    "forecast_rounds",
+    "poisson",
+    "sample_deals",
+]
