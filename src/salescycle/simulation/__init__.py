@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._back_test import BackTest, Method, Origin, back_test
 from ._behaviour import Arrivals, Behaviour, Exit, StageBehaviour
 from ._dwell import Dwell
 from ._fit import fitted
@@ -12,15 +13,19 @@ from ._spread import MoneySpread, Spread, poisson
 
 __all__ = [
     "Arrivals",
+    "BackTest",
     "Behaviour",
     "DealForecast",
     "Dwell",
     "Exit",
     "Forecast",
+    "Method",
     "MoneySpread",
+    "Origin",
     "Passage",
     "Spread",
     "StageBehaviour",
+    "back_test",
     "fitted",
     "forecast",
     "forecast_rounds",
