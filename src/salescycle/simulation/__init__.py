@@ -7,28 +7,42 @@ from ._behaviour import Arrivals, Behaviour, Exit, StageBehaviour
 from ._dwell import Dwell
 from ._fit import fitted
 from ._forecast import DealForecast, Forecast, forecast, forecast_rounds
+from ._levers import FewerLost, Lever, MoreLeads, Removed, Shortened, SlaMet
 from ._passage import Passage
+from ._plan import CyclePlan, plan_cycle
 from ._sample import sample_deals
 from ._spread import MoneySpread, Spread, poisson
+from ._what_if import Effect, WhatIf, what_if
 
 __all__ = [
     "Arrivals",
     "BackTest",
     "Behaviour",
+    "CyclePlan",
     "DealForecast",
     "Dwell",
+    "Effect",
     "Exit",
+    "FewerLost",
     "Forecast",
+    "Lever",
     "Method",
     "MoneySpread",
+    "MoreLeads",
     "Origin",
     "Passage",
+    "Removed",
+    "Shortened",
+    "SlaMet",
     "Spread",
     "StageBehaviour",
+    "WhatIf",
     "back_test",
     "fitted",
     "forecast",
     "forecast_rounds",
+    "plan_cycle",
     "poisson",
     "sample_deals",
+    "what_if",
 ]

@@ -104,6 +104,14 @@ class StageBehaviour:
         """The share that was never seen to leave."""
         return self.left[-1]
 
+    def after(self, steps: int) -> StageBehaviour | None:
+        """Give how visits end that have lasted so many steps, counted from there; ``None`` where none lasts so long."""
+        share = self.lasting(steps)
+        if not share:
+            return None
+        ahead = {to: [min(1.0, mass / share) for mass in masses[steps:]] for to, masses in self.exits}
+        return attrs.evolve(self, exits=ahead)
+
 
 def _stages(values: Iterable[StageBehaviour]) -> tuple[StageBehaviour, ...]:
     return several(values, StageBehaviour, "stages", instead="give StageBehaviour(stage=..., exits=...)")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from itertools import accumulate, chain, repeat
+from itertools import accumulate
 from operator import mul
 
 import attrs
@@ -83,18 +83,17 @@ class Passage:
         return {}
 
     def _chance(self, stage: str, age: int, steps: int) -> float | Undefined:
-        behaviour = self.stages.get(stage)
-        if behaviour is None:
+        if stage not in self.stages:
             return 0.0
-        lasting = behaviour.lasting(age)
-        if not lasting:
-            return OLDER
-        won = sum(sum(self._ahead(to, masses, age, steps)) for to, masses in behaviour.exits)
-        return min(1.0, won / lasting)
+        ahead = self.stages[stage].after(age)
+        return OLDER if ahead is None else self.chance_of(ahead, steps)
 
-    def _ahead(self, to: str, masses: Masses, age: int, steps: int) -> map[float]:
+    def chance_of(self, ahead: StageBehaviour, steps: int) -> float:
+        """Give the chance to be won within so many steps, for a visit that ends as ``ahead`` says."""
+        return min(1.0, sum(sum(self._by_exit(to, masses[:steps], steps)) for to, masses in ahead.exits))
+
+    def _by_exit(self, to: str, masses: Masses, steps: int) -> Iterable[float]:
         """Give the chances to leave by one exit after each of the steps ahead, and then to be won."""
-        ahead = masses[age : age + steps]
         if to in self.won:
-            return map(mul, ahead, repeat(1.0))
-        return map(mul, ahead, self.fresh[to][steps - 1 :: -1] if to in self.fresh and steps else chain())
+            return masses
+        return map(mul, masses, self.fresh[to][steps - 1 :: -1]) if to in self.fresh else ()

@@ -21,7 +21,7 @@ from ._question import Asked, OpenDeal, Question, question_of
 from ._spread import Part, Spread, counted, drawn, is_exact, poisson, summed
 from ._walk import Walker
 
-__all__ = ["Round", "Run", "run_of"]
+__all__ = ["Round", "Run", "new_wins", "passages", "run_of", "worked_out"]
 
 _NO_NEW_VALUES = Undefined("the deals that came before have no values in its currency")
 
@@ -55,7 +55,7 @@ class Run:
             if self.method == "walks" and self.rng is not None:
                 yield _walked(self.question, behaviour, self.rng, draws)
             else:
-                yield _worked_out(self.question, behaviour, self.rng, draws)
+                yield worked_out(self.question, behaviour, self.rng, draws)
 
     def _learned(self) -> Behaviour:
         if self.rounds == 1 or self.history is None or self.rng is None:
@@ -87,9 +87,9 @@ def run_of(
     return Run(question=question, behaviour=learned, history=history, rng=given, rounds=times, method=method)
 
 
-def _worked_out(question: Question, behaviour: Behaviour, rng: Dice | None, draws: int) -> Round:
+def worked_out(question: Question, behaviour: Behaviour, rng: Dice | None, draws: int) -> Round:
     """Say it exactly, but for a value that has to be drawn."""
-    chances = tuple(_chances(passage, each, question.points) for each, passage in _passages(question, behaviour))
+    chances = tuple(_chances(passage, each, question.points) for each, passage in passages(question, behaviour))
     wins_by = [
         summed((1, each[place]) for each in chances if each is not None) for place in range(len(question.points))
     ]
@@ -107,7 +107,7 @@ def _walked(question: Question, behaviour: Behaviour, rng: Dice, draws: int) -> 
     walkers: dict[Passage, Walker] = {}
     walked = [
         (place, each, walkers.setdefault(passage, Walker(passage=passage)))
-        for place, (each, passage) in enumerate(_passages(question, behaviour))
+        for place, (each, passage) in enumerate(passages(question, behaviour))
         if not isinstance(passage.chance(each.stage, each.steps, question.points[-1]), Undefined)
     ]
     units = [question.units(each.amount) if each.amount is not None else 0 for each in question.deals]
@@ -130,7 +130,7 @@ def _walked(question: Question, behaviour: Behaviour, rng: Dice, draws: int) -> 
     return _round(question, behaviour, chances, spreads, value)
 
 
-def _passages(question: Question, behaviour: Behaviour) -> Iterator[tuple[OpenDeal, Passage]]:
+def passages(question: Question, behaviour: Behaviour) -> Iterator[tuple[OpenDeal, Passage]]:
     """Give each deal with the passage of its segment."""
     passages: dict[str | None, Passage] = {}
     for each in question.deals:
@@ -153,20 +153,27 @@ def _round(
     wins_by: tuple[Spread, ...],
     value: Spread | None,
 ) -> Round:
-    """Add the wins of deals that come until the horizon, and what they are worth in the mean.
+    """Add the wins of deals that come until the horizon, and what they are worth in the mean."""
+    come, worth = None, None
+    if behaviour.arrivals is not None:
+        mean = new_wins(question, behaviour)
+        come, worth = poisson(mean), _worth(behaviour.arrivals, mean, question)
+    return Round(chances=chances, wins_by=wins_by, value=value, new_wins=come, new_value=worth)
+
+
+def new_wins(question: Question, behaviour: Behaviour) -> float:
+    """Give how many of the deals to come are won by the horizon, in the mean.
 
     Formula: deals come as a Poisson process, and each is won by the horizon by the time that it has left, so the
     wins are Poisson with mean rate x sum over the steps of G(steps left).
     """
-    new_wins, new_value = None, None
     arrivals = behaviour.arrivals
-    if arrivals is not None:
-        fresh = Passage.of(behaviour, None, question.points[-1]).fresh
-        # a deal that comes within a step has half a step less than its start left, in the mean: of two, the middle
-        curves = ((share, pairwise(fresh[stage])) for stage, share in arrivals.begins if stage in fresh)
-        won = math.fsum(share * (one + two) / 2 for share, pairs in curves for one, two in pairs)
-        new_wins, new_value = poisson(arrivals.rate * won), _worth(arrivals, arrivals.rate * won, question)
-    return Round(chances=chances, wins_by=wins_by, value=value, new_wins=new_wins, new_value=new_value)
+    if arrivals is None:
+        return 0.0
+    fresh = Passage.of(behaviour, None, question.points[-1]).fresh
+    # a deal that comes within a step has half a step less than its start left, in the mean: of two, the middle
+    curves = ((share, pairwise(fresh[stage])) for stage, share in arrivals.begins if stage in fresh)
+    return arrivals.rate * math.fsum(share * (one + two) / 2 for share, pairs in curves for one, two in pairs)
 
 
 def _worth(arrivals: Arrivals, wins: float, question: Question) -> Money | Undefined:
