@@ -43,7 +43,7 @@ class Cadence:
     too: a step is done by a ``Contacted`` on its channel, outbound or two-way, at its due time or later, so one call
     does all calls that were due by then; or by a ``StepDone``. ``StepSkipped`` leaves a step out, ``StepMoved`` puts it
     to another time and asks for it again; the last of these words counts. Nobody is owed the steps of a channel that
-    they opted out of.
+    they opted out of. Of a record that was snoozed, what is not settled is due when that ends.
 
     >>> from datetime import UTC
     >>> from salescycle.model import Contacted, Enrolled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, tzinfo
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from ._recurrence import Recurrence, on_the_wall, rule_of
 
 __all__ = ["CadenceStep", "Occurrence"]
 
+_CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}", re.ASCII)
 _WAY_OUT = "for example '09:30'"
 
 
@@ -27,7 +29,7 @@ def _optional_zone(value: tzinfo | None) -> tzinfo | None:
 
 
 def _time_of_day(value: time | str | None) -> time | None:
-    if isinstance(value, str) and len(value) == 5:
+    if isinstance(value, str) and _CLOCK.fullmatch(value):
         try:
             return time.fromisoformat(value)
         except ValueError:

@@ -19,6 +19,7 @@ __all__ = ["OCCURRENCE_LIMIT", "Frequency", "Recurrence", "on_the_wall", "rule_o
 OCCURRENCE_LIMIT = 10_000
 """Most occurrences of a recurrence: those of 27 years, day by day."""
 
+_END = datetime(2199, 12, 31, 23, 59, 59, tzinfo=UTC)  # of the instants that there are, by the second
 _ONCE_A_YEAR = "take frequency='monthly', interval=12"
 
 
@@ -150,11 +151,11 @@ class Recurrence:
 
     def _instants(self, start: datetime, zone: tzinfo, last: datetime | None) -> Iterator[datetime]:
         local = start.astimezone(zone)
-        ends = min((each for each in (self.until, last) if each is not None), default=None)
-        for number, day in enumerate(self._days(local.date()), 1):
+        ends = min(each for each in (self.until, last, _END) if each is not None)
+        for number, day in enumerate(self._days(local.date(), ends.astimezone(zone).date()), 1):
             # a start at the second showing of a time would else have its first showing before it
             at = max(on_the_wall(day, local.time(), zone), start)
-            if ends is not None and at > ends:
+            if at > ends:
                 return
             if number > OCCURRENCE_LIMIT:
                 raise LimitExceeded("the occurrences of a recurrence", f"must be at most {OCCURRENCE_LIMIT}", number)
@@ -162,9 +163,9 @@ class Recurrence:
             if number == self.count:
                 return
 
-    def _days(self, first: date) -> Iterator[date]:
+    def _days(self, first: date, last: date) -> Iterator[date]:
         named = tuple(named_day(day)[:2] for day in self.by_day)
-        days = RecurringDays(first=first, interval=self.interval, named=named, numbers=self.by_month_day)
+        days = RecurringDays(first=first, last=last, interval=self.interval, named=named, numbers=self.by_month_day)
         every: Callable[[], Iterator[date]] = getattr(days, self.frequency.value)
         return every()
 
@@ -176,4 +177,5 @@ def rule_of(value: Recurrence | str | None) -> Recurrence | None:
 
 def on_the_wall(day: date, shown: time, zone: tzinfo) -> datetime:
     """Give the instant at which the clock on the wall shows a time; what it skips is as much later as it skips."""
-    return datetime.combine(day, shown, tzinfo=zone).astimezone(UTC)
+    # a time that once was the second showing of its hour would be asked for with the wrong offset elsewhere
+    return datetime.combine(day, shown.replace(fold=0), tzinfo=zone).astimezone(UTC)

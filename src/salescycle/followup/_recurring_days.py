@@ -11,18 +11,18 @@ import attrs
 __all__ = ["RecurringDays"]
 
 _DAY = timedelta(days=1)
-_LAST_YEAR = 2199  # there is no instant after it
 
 
 @attrs.frozen(kw_only=True)
 class RecurringDays:
-    """The days of a rule from a first one on: of each period, those that are named, or the first one's own.
+    """The days of a rule from a first one to a last one: of each period, those that are named, or the first one's own.
 
     ``named`` are weekdays, from 0, each with which one of a month it is (0 for all of them); ``numbers`` are days of
     the month, counted back from its end where they are below 0.
     """
 
     first: date
+    last: date
     interval: int
     named: tuple[tuple[int, int], ...]
     numbers: tuple[int, ...]
@@ -50,8 +50,8 @@ class RecurringDays:
         return self._of([_same_day(self.first, 12 * place)] for place in count(0, self.interval))
 
     def _of(self, periods: Iterator[list[date]]) -> Iterator[date]:
-        for days in takewhile(lambda days: days[0].year <= _LAST_YEAR, periods):
-            yield from (day for day in days if day >= self.first and self._is_meant(day))
+        for days in takewhile(lambda days: days[0] <= self.last, periods):
+            yield from (day for day in days if self.first <= day <= self.last and self._is_meant(day))
 
     def _is_meant(self, day: date) -> bool:
         if not self.numbers and not self.named:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from salescycle.errors import InvalidValue, LimitExceeded
@@ -39,7 +39,7 @@ def _number(text: str) -> int:
 def _instant(text: str) -> datetime:
     if _INSTANT.fullmatch(text):
         try:
-            return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+            return datetime.fromisoformat(text)
         except ValueError:
             pass
     raise InvalidValue(_WHAT, "must end at an instant in UTC", text, "for example 'UNTIL=20261231T235959Z'")

@@ -53,8 +53,10 @@ class StepStates:
         decisions = self._decisions.get((planned.step.key, planned.number), [])
         moves = [each.to for each in decisions if isinstance(each, StepMoved)]
         due = moves[-1] if moves else planned.due
-        late_after = end_of_day(self.calendar, due)
         settled = _settled(decisions[-1] if decisions else None, contacts, due)
+        if settled is None and self._snoozed_until is not None:
+            due = max(due, self._snoozed_until)
+        late_after = end_of_day(self.calendar, due)
         state = StepState.UPCOMING
         if settled is None and is_over:
             state = StepState.STOPPED
@@ -70,6 +72,10 @@ class StepStates:
             settled_at=None if settled is None else settled[1],
             times_moved=len(moves),
         )
+
+    @cached_property
+    def _snoozed_until(self) -> datetime | None:
+        return self.record.snoozed_until
 
     @cached_property
     def _decisions(self) -> dict[tuple[str, int], list[_Decision]]:

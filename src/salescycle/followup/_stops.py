@@ -75,10 +75,10 @@ class Enrolment:
 
 def enrolment_of(record: Lead | Deal, cadence: str, stops: Sequence[StopReason]) -> Enrolment | None:
     """Read the last enrolment in a cadence off a record, or ``None`` where there is none."""
+    if not any(isinstance(fact, Enrolled) and fact.cadence == cadence for fact in record.log):
+        return None
     log = _told(record)
     began = [place for place, fact in enumerate(log) if isinstance(fact, Enrolled) and fact.cadence == cadence]
-    if not began:
-        return None
     before, since, at = log[: began[-1]], log[began[-1] + 1 :], log[began[-1]].at
     stages = [fact.stage for fact in before if isinstance(fact, (StageEntered, StageSeen))]
     watch = _Watch(cadence, stages[-1] if stages else None)

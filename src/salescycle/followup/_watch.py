@@ -74,16 +74,23 @@ def _is_to_meet(watch: Watch) -> bool:
 
 
 def meetings(watch: Watch) -> Iterator[Matter]:
-    """Find a meeting that is soon, one that is over and still only planned, and one missed with no other to come."""
+    """Find a meeting that is soon, one that is over and nobody said how, and one missed with nothing agreed since."""
     for meeting in watch.record.meetings:
         name = meeting.what or meeting.key
         if meeting.is_unsettled(as_of=watch.as_of):
             yield Matter(kind=MatterKind.MEETING, why=f"was {name} held?", due=meeting.ends)
         elif meeting.state is MeetingState.PLANNED and watch.is_soon(meeting.starts):
             yield Matter(kind=MatterKind.MEETING, why=name, due=max(meeting.starts, watch.as_of))
-        elif meeting.state is MeetingState.MISSED and not _is_to_meet(watch):
+        elif meeting.state is MeetingState.MISSED and not _went_on(watch, meeting.history[-1].at):
             who = "the buyer" if meeting.missed_by is Side.BUYER else "we"
             yield Matter(kind=MatterKind.MEETING, why=f"{who} did not come to {name}", due=meeting.settled_at)
+
+
+def _went_on(watch: Watch, since: datetime) -> bool:
+    """Whether a meeting is to come, or anything was said of another one or of the next step after an instant."""
+    step = watch.record.latest(NextStepSet)
+    said = [meeting.history[-1].at for meeting in watch.record.meetings] + ([step.at] if step is not None else [])
+    return _is_to_meet(watch) or max(said) > since
 
 
 def commitments(watch: Watch) -> Iterator[Matter]:

@@ -59,8 +59,8 @@ SEOUL = ZoneInfo("Asia/Seoul")
 OFFICE = WorkCalendar.weekdays("09:00-17:00", zone=UTC)
 PLAN = NextStepSet(due=MONDAY + 90 * DAY, at=MONDAY)
 MEETING = MeetingPlanned(meeting="demo", starts=MONDAY + 3 * DAY, at=MONDAY)
-BOOKED = MeetingPlanned(meeting="demo", starts=MONDAY + 30 * DAY, at=MONDAY + HOUR)
-
+MISSED = MeetingMissed(meeting="demo", at=MONDAY + 3 * DAY)
+BOOKED = MeetingPlanned(meeting="talk", starts=MONDAY + 30 * DAY, at=MONDAY + HOUR)
 
 START = SEVEN_STAGE.start(at=MONDAY)
 
@@ -115,17 +115,10 @@ PAPERS = PaperworkSet(
         (deal(MEETING), 2, ["meeting"]),
         (deal(MEETING), 4, ["meeting", "no_next_step"]),
         (deal(PLAN, MEETING, MeetingHeld(meeting="demo", at=MONDAY + 3 * DAY)), 4, []),
-        (deal(PLAN, MEETING, MeetingMissed(meeting="demo", at=MONDAY + 3 * DAY)), 4, ["meeting"]),
-        (
-            deal(
-                PLAN,
-                MEETING,
-                MeetingMissed(meeting="demo", at=MONDAY + 3 * DAY),
-                MeetingPlanned(meeting="again", starts=MONDAY + 20 * DAY, at=MONDAY + 4 * DAY),
-            ),
-            5,
-            [],
-        ),
+        (deal(PLAN, MEETING, MISSED), 4, ["meeting"]),
+        (deal(PLAN, MEETING, MISSED, NextStepSet(due=MONDAY + 9 * DAY, at=MONDAY + 4 * DAY)), 4, []),
+        (deal(PLAN, MEETING, MISSED, BOOKED), 4, []),
+        (deal(PLAN, MEETING, MISSED, BOOKED, MeetingHeld(meeting="talk", at=MONDAY + 30 * DAY)), 31, []),
         (deal(PLAN, PAPERS), 0, ["paperwork"]),
         (deal(PLAN, PAPERS, DocumentCompleted(document="order_form", at=MONDAY)), 0, ["paperwork"]),
         (
@@ -164,41 +157,50 @@ def test_each_watcher_finds_its_matter(record, days, expected) -> None:
 
 def test_a_meeting_is_told_before_it_and_after() -> None:
     """Until it is over it is due, whenever it began; then somebody has to say how it went, or to agree on another."""
-    agenda, missed = Agenda(), MeetingMissed(meeting="demo", side="us", at=MONDAY + 3 * DAY)
+    ours = MeetingMissed(meeting="demo", side="us", at=MISSED.at)
     told = [
-        agenda.entry(record, as_of=MONDAY + 3 * DAY + minutes * HOUR / 60)
-        for record, minutes in ((deal(MEETING), 0), (deal(MEETING), 30), (deal(MEETING), 61), (deal(PLAN, missed), 0))
+        Agenda().entry(deal(PLAN, MEETING, *facts), as_of=MEETING.starts + minutes * HOUR / 60)
+        for facts, minutes in (([], -60), ([], 30), ([], 61), ([MISSED], 61), ([ours], 61))
     ]
-    assert ["due", "due", "overdue"] == [entry.pressure.value for entry in told[:3]]
-    assert ("was demo held?", MONDAY + 3 * DAY + HOUR) == (told[2].reason.why, told[2].due)
-    assert told[3] is None  # nobody planned it
-    entry = agenda.entry(deal(PLAN, MEETING, missed), as_of=MONDAY + 3 * DAY + HOUR)
-    assert ("we did not come to demo", MONDAY + 3 * DAY) == (entry.reason.why, entry.due)
+    expected = [
+        ("due", "demo", MEETING.starts),
+        ("due", "demo", MEETING.starts + HOUR / 2),
+        ("overdue", "was demo held?", MEETING.starts + HOUR),
+        ("overdue", "the buyer did not come to demo", MISSED.at),
+        ("overdue", "we did not come to demo", MISSED.at),
+    ]
+    assert expected == [(entry.pressure.value, entry.reason.why, entry.due) for entry in told]
+    nobody_planned = deal(PLAN, MISSED)
+    assert Agenda().entry(nobody_planned, as_of=MISSED.at) is None
 
 
-def test_steps_of_cadences_are_told() -> None:
-    """A step that is due until its day is over, then overdue; one that comes soon; none of a cadence that stopped."""
-    agenda = Agenda(watchers=[follow_ups([OUTREACH, NURTURE], calendar=OFFICE)])
-    enrolled = deal(Enrolled(cadence="outreach", at=MONDAY))
-    assert [["cadence"], ["cadence", "cadence"], ["cadence", "cadence"]] == [
-        found(enrolled, days=days, agenda=agenda) for days in (0, 1, 2)
+@pytest.mark.parametrize(
+    ("facts", "hours", "expected"),
+    [
+        ([], 0, [("due", "First call", 8)]),
+        ([], 9, [("overdue", "First call", 8)]),
+        ([], 24, [("overdue", "First call", 8), ("due", "Email on what they asked", 48)]),
+        ([Contacted(channel="call", at=MONDAY)], 48, [("due", "Email on what they asked", 56)]),
+        ([BOOKED], 48, []),
+    ],
+    ids=["until its day is over", "late from then on", "a day before its time", "what was done is over", "stopped"],
+)
+def test_steps_of_cadences_are_told(facts, hours, expected) -> None:
+    """A step is due until the end of its working day, and told a day ahead; none is told when the cadence stopped."""
+    agenda = Agenda(watchers=[follow_ups([NURTURE, OUTREACH], calendar=OFFICE)])
+    now = MONDAY + hours * HOUR
+    entry = agenda.entry(deal(Enrolled(cadence="outreach", at=MONDAY), *facts), as_of=now)
+    matters = () if entry is None else entry.matters
+    assert [(pressure, f"{step}, of First two weeks", MONDAY + due * HOUR) for pressure, step, due in expected] == [
+        (matter.pressure(as_of=now).value, matter.why, matter.due) for matter in matters
     ]
-    first = agenda.entry(enrolled, as_of=MONDAY)
-    assert ("due", "First call, of First two weeks", MONDAY + 8 * HOUR) == (
-        first.pressure.value,
-        first.reason.why,
-        first.due,
-    )
-    assert ("overdue", MONDAY + 8 * HOUR) == (
-        (entry := agenda.entry(enrolled, as_of=MONDAY + DAY)).pressure.value,
-        entry.due,
-    )
-    assert MONDAY + 2 * DAY == entry.matters[1].due
-    assert [] == found(deal(Enrolled(cadence="outreach", at=MONDAY), PLAN, BOOKED), days=1, agenda=agenda)
+
+
+@pytest.mark.parametrize(("cadences", "calendar"), [(["outreach"], OFFICE), (OUTREACH, OFFICE), ([OUTREACH], None)])
+def test_a_watcher_of_cadences_has_doors(cadences, calendar) -> None:
+    """It is made of cadences and a calendar."""
     with pytest.raises(InvalidValue):
-        follow_ups(["outreach"], calendar=OFFICE)
-    with pytest.raises(InvalidValue):
-        follow_ups([OUTREACH], calendar=None)
+        follow_ups(cadences, calendar=calendar)
 
 
 def test_a_record_is_stalled_when_its_stage_says_so() -> None:

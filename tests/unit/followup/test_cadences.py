@@ -15,6 +15,7 @@ from salescycle.model import (
     MeetingPlanned,
     Migrated,
     OptedOut,
+    Snoozed,
     StageEntered,
     StepDone,
     StepMoved,
@@ -134,6 +135,16 @@ def test_a_step_that_was_moved_keeps_its_plan() -> None:
     moves = [StepMoved(**CALL, to=MONDAY + n * DAY, at=MONDAY + n * HOUR) for n in (1, 2)]
     call = next(each for each in run(*moves).steps if each.step.key == "call_0")
     assert (MONDAY, MONDAY + 2 * DAY, 2) == (call.planned, call.due, call.times_moved)
+
+
+def test_a_snooze_puts_off_what_is_not_settled() -> None:
+    """Until it ends; what is due later stays, what was done stays done, and one taken back puts off nothing."""
+    snoozed = Snoozed(until=MONDAY + DAY, at=MONDAY + HOUR)
+    assert ["upcoming", "upcoming"] == states(snoozed, days=0.5)
+    assert [MONDAY + DAY, MONDAY + 2 * DAY - HOUR] == [each.due for each in run(snoozed).steps]
+    assert ["due", "upcoming"] == states(snoozed, days=1)
+    assert ["done", "upcoming"] == states(Contacted(channel="call", at=MONDAY), snoozed, days=1)
+    assert ["overdue", "upcoming"] == states(snoozed, Snoozed(until=None, at=MONDAY + 2 * HOUR), days=1)
 
 
 @pytest.mark.parametrize(
@@ -260,6 +271,7 @@ def test_nurture_is_monthly_from_its_first_day() -> None:
         (lambda: CadenceStep(channel="call", day=-1), "working day of a step"),
         (lambda: CadenceStep(channel="call", time_of_day="25:00"), "must be a time without a zone"),
         (lambda: CadenceStep(channel="call", time_of_day="9"), "must be a time without a zone"),
+        (lambda: CadenceStep(channel="call", time_of_day="09+01"), "must be a time without a zone"),
         (lambda: CadenceStep(channel="call", time_of_day=time(9, tzinfo=UTC)), "must be a time without a zone"),
         (lambda: CadenceStep(channel="call", rule="FREQ=HOURLY"), "a frequency"),
         (lambda: PAIR.due("L-1", as_of=MONDAY, calendar=OFFICE), "must be a Lead or a Deal"),

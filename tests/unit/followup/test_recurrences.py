@@ -67,6 +67,15 @@ def test_a_start_at_the_second_showing_is_not_left_out() -> None:
     assert [second, second + timedelta(days=1)] == list(found)
 
 
+def test_a_time_that_was_shown_twice_is_the_first_of_its_showings_later() -> None:
+    """What begins at a second half past two is as much later as others where the clocks skip half past two."""
+    second, night = datetime(2026, 10, 25, 1, 30, tzinfo=UTC), datetime(2027, 3, 28, tzinfo=UTC)
+    (skips,) = Recurrence.parse("FREQ=DAILY").occurrences(
+        start=second, zone=BERLIN, after=night, until=night + timedelta(hours=9)
+    )
+    assert "03:30" == f"{skips.astimezone(BERLIN):%H:%M}"
+
+
 def test_after_and_until_cut() -> None:
     """Later than the one, up to and with the other; the rule's own end holds too, and the count counts all."""
     rule = Recurrence.parse("FREQ=DAILY;COUNT=5")
@@ -86,6 +95,9 @@ def test_there_is_an_end_to_all() -> None:
     with pytest.raises(LimitExceeded, match="occurrences of a recurrence must be at most 10000"):
         next(found)
     assert 174 == len(list(Recurrence.parse("FREQ=YEARLY").occurrences(start=start(), zone=BERLIN)))
+    evening = datetime(2199, 12, 30, 3, tzinfo=UTC)
+    west = Recurrence.parse("FREQ=DAILY").occurrences(start=evening, zone=ZoneInfo("America/New_York"))
+    assert [evening, evening + timedelta(days=1)] == list(west)
 
 
 def test_a_zone_and_aware_instants_are_asked_for_at_once() -> None:
