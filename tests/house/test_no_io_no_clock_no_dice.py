@@ -53,12 +53,13 @@ EXERCISE = textwrap.dedent(
     """
     def exercise():
         from salescycle import (
-            BANT, LEAD, SEVEN_STAGE, Deal, Lead, Line, Money, MoveRefused, Period, Pipeline, Share, Terms
+            BANT, LEAD, SEVEN_STAGE, Deal, Enrolled, Lead, Line, Money, MoveRefused, Period, Pipeline, Share, Terms
         )
         from salescycle.metrics import Lifetime, Stay, compare, cumulative_hazard, gray, log_rank, occupation
         from salescycle.metrics import Stay, bootstrap, littles_law, occupation, shrink, stage_chain
         from salescycle.interop import EventColumns, deals_from_history, deals_from_hubspot, event_rows
-        from salescycle.followup import ResponseTargets
+        from salescycle.interop import calendar_text, meeting_entries, step_entries
+        from salescycle.followup import OUTREACH, Agenda, Recurrence, ResponseTargets
         from salescycle.presets import free_cycle
         from salescycle.simulation import sample_deals
         from salescycle.values import WorkCalendar
@@ -83,6 +84,11 @@ EXERCISE = textwrap.dedent(
         Pipeline(deals, cycle=SEVEN_STAGE, as_of=year.end).time_to_close().restricted_mean(day)
         office = WorkCalendar.weekdays("09:00-17:00", zone=year.start.tzinfo)
         targets = ResponseTargets(calendar=office)
+        Recurrence.parse("FREQ=DAILY;UNTIL=20260101T000000Z")
+        enrolled = deals[0].record(Enrolled(cadence="outreach", at=year.start))
+        run = OUTREACH.due(enrolled, as_of=year.end, calendar=office)
+        calendar_text([*meeting_entries(deals[0]), *step_entries(run)], as_of=year.end)
+        str(run), str(Agenda(calendar=office).first(3, deals, as_of=year.end))
         assert len([*map(str, targets.responses(deals, as_of=year.end))]) > 9
         str(pipeline.time_to_first_contact(calendar=office)), str(targets.attainment(deals, as_of=year.end))
         two = {key: [Lifetime(duration=day * d, cause="won") for d in (1, 2, end)] for key, end in (("a", 3), ("b", 4))}

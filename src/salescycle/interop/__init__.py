@@ -13,7 +13,7 @@ from ._columns import (
 from ._event_rows import event_rows
 from ._exports import deals_from_history, deals_from_snapshot
 from ._hubspot import deals_from_hubspot
-from ._icalendar import CalendarEntry, calendar_text, meeting_entries, step_entries
+from ._icalendar import CalendarEntry, calendar_text, meeting_entries, next_step_entries, step_entries
 from ._imported import Imported
 from ._pictures import cycle_markdown, cycle_mermaid
 from ._pipedrive import deals_from_pipedrive
@@ -42,5 +42,6 @@ __all__ = [
     "deals_from_snapshot",
     "event_rows",
     "meeting_entries",
+    "next_step_entries",
     "step_entries",
 ]

@@ -1,19 +1,19 @@
-"""Calendars: meetings and steps of cadences as iCalendar text (RFC 5545), for any calendar program."""
+"""Calendars: meetings, next steps and steps of cadences as iCalendar text (RFC 5545), for any calendar program."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from uuid import NAMESPACE_DNS, uuid5
+from hashlib import sha256
 
 import attrs
 
 from salescycle.errors import InvalidValue
-from salescycle.followup import CadenceRun, StepRun, StepState
-from salescycle.model import Deal, Lead, Meeting, MeetingState
+from salescycle.followup import CadenceRun, MatterKind, StepRun, StepState
+from salescycle.model import Deal, Lead, Meeting, MeetingState, NextStepSet
 from salescycle.values import id_text, must_be, name_text, note_text, optional_utc, several, utc, whole_number
 
-__all__ = ["CalendarEntry", "calendar_text", "meeting_entries", "step_entries"]
+__all__ = ["CalendarEntry", "calendar_text", "meeting_entries", "next_step_entries", "step_entries"]
 
 _MOST_ENTRIES = 100_000
 _OCTETS = 75  # of a line, its end not counted
@@ -69,33 +69,81 @@ def meeting_entries(
 ) -> tuple[CalendarEntry, ...]:
     """Give the meetings of a lead or deal as appointments, those that were called off as cancelled.
 
-    ``host`` is the name of your own system, such as its domain: it keeps the uids of two companies apart.
+    ``host`` is the name of your own system, such as its domain: it keeps the uids of two companies apart. A meeting
+    that was agreed with the lead keeps its uid when the lead becomes a deal. A lead is told by its id, a deal by its
+    name. Reminders are only of what is to come.
 
     >>> from datetime import UTC
     >>> from salescycle.model import MeetingPlanned
     >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
     >>> demo = MeetingPlanned(meeting="demo", starts=monday + timedelta(days=2), what="Demo for the CFO", at=monday)
-    >>> (entry,) = meeting_entries(Deal(id="D-1", log=[demo]), host="crm.example.com")
+    >>> (entry,) = meeting_entries(Deal(id="D-1", name="Acme", log=[demo]), host="crm.example.com")
     >>> print(entry.summary, entry.starts, entry.sequence)
-    Demo for the CFO 2026-03-04 09:00:00+00:00 0
+    Demo for the CFO: Acme 2026-03-04 09:00:00+00:00 0
     """
+    name = _named(record)
+    return tuple(
+        CalendarEntry(
+            uid=_uid(host, "meeting", *_agreed_with(record, meeting), meeting.key),
+            starts=meeting.starts,
+            ends=meeting.ends,
+            summary=f"{meeting.what or meeting.key}: {name}",
+            details=", ".join(meeting.attendees),
+            where=meeting.where,
+            sequence=len(meeting.history) - 1,
+            is_cancelled=meeting.state is MeetingState.CANCELLED,
+            remind=remind if meeting.state is MeetingState.PLANNED else None,
+        )
+        for meeting in record.meetings
+    )
+
+
+def _named(record: Lead | Deal) -> str:
+    """Say what people read of a record: no name of a person."""
     if not isinstance(record, (Lead, Deal)):
-        raise InvalidValue("what has meetings", "must be a Lead or a Deal", record)
-    return tuple(_of_meeting(meeting, record.id, host, remind) for meeting in record.meetings)
+        raise InvalidValue("what stands in a calendar", "must be a Lead or a Deal", record)
+    return (record.name if isinstance(record, Deal) else "") or record.id
 
 
-def _of_meeting(meeting: Meeting, record: str, host: str, remind: timedelta | None) -> CalendarEntry:
-    return CalendarEntry(
-        uid=_uid(host, "meeting", record, meeting.key),
-        starts=meeting.starts,
-        ends=meeting.ends,
-        summary=meeting.what or meeting.key,
-        details=", ".join(meeting.attendees),
-        where=meeting.where,
-        sequence=len(meeting.history) - 1,
-        is_cancelled=meeting.state is MeetingState.CANCELLED,
+def _whole(record: Lead | Deal) -> tuple[str, str]:
+    return "deal" if isinstance(record, Deal) else "lead", record.id
+
+
+def _agreed_with(record: Lead | Deal, meeting: Meeting) -> tuple[str, str]:
+    """Name the record that a meeting was first planned with: a deal tells of its lead's too."""
+    lead = record.lead if isinstance(record, Deal) else None
+    is_leads = lead is not None and any(fact is meeting.history[0] for fact in lead.log)
+    return _whole(lead if lead is not None and is_leads else record)
+
+
+def next_step_entries(
+    record: Lead | Deal, *, host: str = "salescycle", locale: str = "en", remind: timedelta | None = None
+) -> tuple[CalendarEntry, ...]:
+    """Give the next step of a lead or deal as a reminder where it has a time: one, or none.
+
+    A later one takes its place. It is cancelled where nothing is agreed any more, and by a close.
+
+    >>> from datetime import UTC
+    >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    >>> step = NextStepSet(what="Send the offer", due=monday + timedelta(days=2), at=monday)
+    >>> [(entry.summary, entry.starts.day) for entry in next_step_entries(Deal(id="D-1", log=[step]))]
+    [('Send the offer: D-1', 4)]
+    """
+    name, told = _named(record), record.facts(NextStepSet)
+    dated = [(fact.what, fact.due) for fact in told if fact.due is not None]
+    if not dated:
+        return ()
+    what, due = dated[-1]
+    entry = CalendarEntry(
+        uid=_uid(host, "next_step", *_whole(record)),
+        starts=due,
+        summary=f"{what or MatterKind.NEXT_STEP.label.text(locale)}: {name}",
+        # a close calls it off, and reopening does not take the number back
+        sequence=len(told) - 1 + sum(visit.outcome.is_closed for visit in record.visits),
+        is_cancelled=record.outcome.is_closed or told[-1].due is None,
         remind=remind,
     )
+    return (entry,)
 
 
 def step_entries(
@@ -124,9 +172,10 @@ def _of_step(step: StepRun, run: CadenceRun, host: str, locale: str, remind: tim
         starts=step.due,
         summary=f"{step.step.label.text(locale)}: {run.id}",
         details=run.cadence,
-        sequence=step.times_moved + is_cancelled,
+        # one that was left out and is then put to another time goes on counting
+        sequence=2 * step.times_moved + is_cancelled,
         is_cancelled=is_cancelled,
-        remind=remind,
+        remind=remind if step.settled_at is None else None,
     )
 
 
@@ -179,7 +228,8 @@ def _event(entry: CalendarEntry, written: datetime) -> Iterator[str]:
 
 def _uid(host: str, *parts: str) -> str:
     # lengths before the parts, so that no two lists of parts read the same
-    return str(uuid5(uuid5(NAMESPACE_DNS, name_text(host)), "".join(f"{len(part)}:{part}" for part in parts)))
+    told = "".join(f"{len(part)}:{part}" for part in (name_text(host), *parts))
+    return sha256(told.encode()).hexdigest()[:32]
 
 
 def _instant(at: datetime) -> str:

@@ -1,22 +1,26 @@
 """Calendars: what a calendar program reads of meetings, and of the steps of cadences."""
 
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from itertools import pairwise
-from uuid import NAMESPACE_DNS, uuid5
 
 import icalendar
 import pytest
 
 from salescycle import Cadence, CadenceStep, InvalidValue, WorkCalendar
-from salescycle.interop import CalendarEntry, calendar_text, meeting_entries, step_entries
+from salescycle.interop import CalendarEntry, calendar_text, meeting_entries, next_step_entries, step_entries
 from salescycle.model import (
     Contacted,
     Deal,
     Enrolled,
     Lead,
     MeetingCancelled,
+    MeetingHeld,
     MeetingMoved,
     MeetingPlanned,
+    NextStepSet,
+    StageEntered,
+    StepDone,
     StepMoved,
     StepSkipped,
     Withdrawn,
@@ -60,7 +64,7 @@ def enrolled(*facts, days=1):
 def test_a_meeting_is_an_appointment() -> None:
     """All that is known of it, and a bell a quarter of an hour before."""
     (event,) = events(meeting_entries(Deal(id="D-1", log=[PLANNED]), remind=QUARTER))
-    assert ("Demo, part 1; all of it", "Room 2\\b", "Ada Park, Lee") == (
+    assert ("Demo, part 1; all of it: D-1", "Room 2\\b", "Ada Park, Lee") == (
         event["SUMMARY"],
         event["LOCATION"],
         event["DESCRIPTION"],
@@ -91,17 +95,67 @@ def test_a_meeting_keeps_its_uid_and_grows_its_sequence() -> None:
 def test_a_uid_is_the_same_in_every_version() -> None:
     """It is made of the host, and of what the thing is called, each with its length before it."""
     (entry,) = meeting_entries(Deal(id="D-1", log=[PLANNED]), host="crm.example.com")
-    expected = uuid5(uuid5(NAMESPACE_DNS, "crm.example.com"), "7:meeting3:D-14:demo")
-    assert str(expected) == entry.uid
+    assert sha256(b"15:crm.example.com7:meeting4:deal3:D-14:demo").hexdigest()[:32] == entry.uid
     (step, *_) = step_entries(enrolled())
-    told = f"4:step3:D-14:mine25:{MONDAY}6:call_01:1"
-    assert str(uuid5(uuid5(NAMESPACE_DNS, "salescycle"), told)) == step.uid
+    told = f"10:salescycle4:step3:D-14:mine25:{MONDAY}6:call_01:1"
+    assert sha256(told.encode()).hexdigest()[:32] == step.uid
     others = [
         meeting_entries(Deal(id="D-1", log=[PLANNED]))[0].uid,
         meeting_entries(Deal(id="D-14", log=[PLANNED]), host="crm.example.com")[0].uid,
         *(each.uid for each in step_entries(enrolled())),
     ]
     assert 6 == len({entry.uid, *others})
+
+
+def test_a_meeting_of_the_lead_stays_the_same_with_the_deal() -> None:
+    """The deal's own are apart, and so are those of a lead and a deal of one id; what people read is its name."""
+    lead = Lead(id="1", name="Ada", log=[PLANNED])
+    own = MeetingPlanned(meeting="signing", starts=MONDAY + 9 * DAY, at=MONDAY + DAY)
+    (of_lead,) = meeting_entries(lead)
+    first, second = meeting_entries(Deal(id="1", name="Acme", lead=lead, log=[own]))
+    assert (of_lead.uid, "Demo, part 1; all of it: Acme", "signing: Acme") == (first.uid, first.summary, second.summary)
+    assert "Demo, part 1; all of it: 1" == of_lead.summary
+    (apart,) = meeting_entries(Deal(id="1", lead=Lead(id="1", name="Ada"), log=[PLANNED]))
+    assert of_lead.uid != apart.uid
+
+
+def test_nothing_rings_of_what_is_over() -> None:
+    """A meeting that was held, and a step that was done, before its time too."""
+    held = Deal(id="D-1", log=[PLANNED, MeetingHeld(meeting="demo", at=MONDAY + DAY)])
+    run = enrolled(StepDone(cadence="mine", step="call_2", at=MONDAY))
+    told = events([*meeting_entries(held, remind=QUARTER), *step_entries(run, remind=QUARTER)])
+    assert [0, 1, 1, 0] == [len(event.walk("VALARM")) for event in told]
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ([], []),
+        ([(None, "")], []),
+        ([(6, "Send offer")], [(0, "CONFIRMED", 6, "Send offer: D-1", 1)]),
+        ([(6, "Send offer"), (7, "")], [(1, "CONFIRMED", 7, "다음 단계: D-1", 1)]),
+        ([(6, ""), (None, "")], [(1, "CANCELLED", 6, "다음 단계: D-1", 0)]),
+        ([(6, ""), "lost"], [(1, "CANCELLED", 6, "다음 단계: D-1", 0)]),
+        ([(6, ""), "lost", "talk"], [(1, "CONFIRMED", 6, "다음 단계: D-1", 1)]),
+    ],
+    ids=["none", "without a time", "set", "set again", "taken back", "closed", "reopened"],
+)
+def test_a_next_step_is_a_reminder(facts, expected) -> None:
+    """One at most, the same whenever it is set, whose number never falls."""
+    log = []
+    for place, fact in enumerate(facts):
+        at = MONDAY + place * HOUR
+        if isinstance(fact, tuple):
+            due = None if fact[0] is None else MONDAY + fact[0] * DAY
+            log.append(NextStepSet(due=due, what=fact[1], at=at))
+        else:
+            log.append(StageEntered(stage=fact, outcome="lost" if fact == "lost" else "open", at=at))
+    entries = next_step_entries(Deal(id="D-1", log=log), remind=QUARTER, locale="ko")
+    assert expected == [
+        (e["SEQUENCE"], e["STATUS"], (e["DTSTART"].dt - MONDAY).days, e["SUMMARY"], len(e.walk("VALARM")))
+        for e in events(entries)
+    ]
+    assert len({entry.uid for entry in entries}) == len(entries)
 
 
 def test_steps_are_reminders() -> None:
@@ -114,10 +168,10 @@ def test_steps_are_reminders() -> None:
     told = events(step_entries(run, locale="ko", remind=timedelta(0)))
     assert ["전화: D-1", "Call: D-1", "Email: D-1"] == [event["SUMMARY"] for event in told]
     assert [MONDAY, MONDAY + 2 * DAY, MONDAY + 5 * DAY] == [event["DTSTART"].dt for event in told]
-    assert [(0, "CONFIRMED"), (1, "CANCELLED"), (1, "CONFIRMED")] == [(e["SEQUENCE"], e["STATUS"]) for e in told]
+    assert [(0, "CONFIRMED"), (1, "CANCELLED"), (2, "CONFIRMED")] == [(e["SEQUENCE"], e["STATUS"]) for e in told]
     assert {"TRANSPARENT"} == {event["TRANSP"] for event in told}
     assert not any("DTEND" in event for event in told)
-    assert [timedelta(0)] == [alarm["TRIGGER"].dt for alarm in told[0].walk("VALARM")]
+    assert [timedelta(0)] == [alarm["TRIGGER"].dt for event in told for alarm in event.walk("VALARM")]
 
 
 def test_a_cadence_that_stopped_takes_its_reminders_back() -> None:
@@ -160,6 +214,7 @@ def test_lines_are_folded_between_characters() -> None:
         (lambda: CalendarEntry(uid="1", starts=MONDAY, summary="x", is_cancelled=1), "is_cancelled"),
         (lambda: calendar_text(["x"], as_of=MONDAY), "CalendarEntry"),
         (lambda: meeting_entries("D-1"), "must be a Lead or a Deal"),
+        (lambda: next_step_entries("D-1"), "must be a Lead or a Deal"),
         (lambda: step_entries(CADENCE), "must be a CadenceRun"),
     ],
 )
