@@ -188,7 +188,8 @@ def back_test(pipeline: Pipeline, *, horizon: timedelta, origins: Iterable[datet
         if at + horizon > pipeline.as_of:
             rule = f"must have its horizon by {pipeline.as_of}, as of which the pipeline stands"
             raise InvalidValue("an origin", rule, at, "give an earlier one, or a shorter horizon")
-    found, left_out = [], 0
+    found: list[Origin] = []
+    left_out = 0
     for at in instants:
         then = attrs.evolve(pipeline, as_of=at, known_at=at)
         told = forecast(then, horizon=horizon, points=1)

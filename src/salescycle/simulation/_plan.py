@@ -129,7 +129,8 @@ def plan_cycle(behaviour: Behaviour, *, begin: str | None = None, within: timede
         raise InvalidValue("a time", f"must be from 1 to {STEP_LIMIT} steps of {behaviour.step}", within)
     key = behaviour.cycle.initial.key if begin is None else behaviour.cycle.stage(begin).key
     plan = _plan(behaviour, key, steps)
-    mean, found = plan.mean_length, []
+    mean = plan.mean_length
+    found: list[tuple[str, timedelta]] = []
     for stage in behaviour.stages:
         without = _plan(Removed(stage=stage.stage).applied(behaviour), key, steps).mean_length
         if not isinstance(mean, Undefined) and not isinstance(without, Undefined) and without != mean:

@@ -152,7 +152,9 @@ def _levers(values: Iterable[Lever]) -> tuple[Lever, ...]:
 
 
 def _effect(question: Question, lever: Lever, behaviours: Sequence[Behaviour], before: Sequence[Round]) -> Effect:
-    wins, values, new = [], [], []
+    wins: list[Spread] = []
+    values: list[float] = []
+    new: list[Spread] = []
     for behaviour, told in zip(behaviours, before, strict=True):
         changed = lever.applied(behaviour)
         chances = _changed(question, lever, behaviour, changed)
