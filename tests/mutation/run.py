@@ -59,6 +59,8 @@ def warm(args: argparse.Namespace, all_of_them: list[Mutant], log: Path) -> None
         covering = trial.cover(session, paths)
         items = {item.nodeid: item for item in session.items}
         live = {path: trial.live_functions(path) for path in paths}
+        if not any(live.values()):
+            raise SystemExit("no function of the room is found: all of it would be tried cold")
         gc.freeze()
         with log.open("w", encoding="utf-8") as file:
             for number, mutant in enumerate(all_of_them):
@@ -66,7 +68,7 @@ def warm(args: argparse.Namespace, all_of_them: list[Mutant], log: Path) -> None
                 if number % 100 == 0:
                     file.flush()
 
-    trial.be_quiet(str(log.with_suffix(".out")))
+    trial.be_quiet(str(log.with_suffix(".tests")))
     pytest.main([*trial.OPTIONS, *pool(args.room)], plugins=[trial.Collected(args.examples, work)])
 
 

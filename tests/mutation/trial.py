@@ -192,6 +192,7 @@ def swaps(mutant: Mutant, functions: dict) -> list[tuple[types.FunctionType, typ
 
 def live_functions(path: Path) -> dict[tuple[str, int], list[types.FunctionType]]:
     """Give the functions of a file that exist, by name and first line."""
+    gc.unfreeze()  # what a conftest has frozen is not told
     found: dict[tuple[str, int], list[types.FunctionType]] = {}
     for each in gc.get_objects():
         if type(each) is types.FunctionType and each.__code__.co_filename == str(path):
