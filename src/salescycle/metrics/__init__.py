@@ -34,7 +34,7 @@ from ._response import response_times
 from ._response_times import ResponseTimes
 from ._restricted_mean import RestrictedMean
 from ._risk_table import RiskTable, risk_table
-from ._segments import Breakdown, Measured, Segments
+from ._segments import Breakdown, Measured, Segments, segment_key
 from ._shrinkage import BetaPrior, Shrinkage, ShrunkRate, shrink
 from ._slips import Slipped, SlippedDeal
 from ._standing import Standing
@@ -136,6 +136,7 @@ __all__ = [
     "open_after",
     "response_times",
     "risk_table",
+    "segment_key",
     "shrink",
     "stage_chain",
     "survival",

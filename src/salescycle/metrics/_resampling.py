@@ -11,7 +11,7 @@ from salescycle.model import Deal
 from salescycle.values import Dice
 
 from ._bootstrap import Bootstrap, Number, bootstrap
-from ._segments import Key, reading_of
+from ._segments import Key, segment_key
 
 if TYPE_CHECKING:
     from ._pipeline import Pipeline
@@ -36,7 +36,7 @@ def bootstrap_of(
     independent. A deal that is drawn again counts again, under an id of its own, and so does its lead. It costs
     ``times`` times the measure. See ``bootstrap`` for formulas, the random stream and errors.
     """
-    key = None if clusters is None else reading_of(clusters)
+    key = None if clusters is None else segment_key(clusters)
 
     def of(deals: Sequence[Deal]) -> Number:
         return measure(attrs.evolve(pipeline, deals=_each_once(deals)))

@@ -19,7 +19,7 @@ from ._tables import text_table
 if TYPE_CHECKING:
     from ._pipeline import Pipeline
 
-__all__ = ["Breakdown", "Key", "Measured", "Segments", "by", "named_apart", "reading_of"]
+__all__ = ["Breakdown", "Key", "Measured", "Segments", "by", "named_apart", "segment_key"]
 
 Key = Callable[[Deal], str | None]
 
@@ -146,22 +146,27 @@ def by(pipeline: Pipeline, key: Key | str) -> Segments:
     the lead. Anything else is a function, such as ``lambda deal: str(deal.attributes.get("industry"))``.
     Raises ``UnknownName`` for another reading, and ``InvalidValue`` for a key that is neither text nor ``None``.
     """
-    read = reading_of(key)
+    read = segment_key(key)
     groups: dict[str | None, list[Deal]] = {}
     for deal in pipeline.deals:
-        groups.setdefault(_key(read(deal)), []).append(deal)
+        groups.setdefault(read(deal), []).append(deal)
     by_size = sorted(groups.items(), key=lambda group: (-len(group[1]), _told(group[0])))
     return Segments(parts=tuple((name, attrs.evolve(pipeline, deals=deals)) for name, deals in by_size))
 
 
-def reading_of(key: Key | str) -> Key:
-    """Give the reading of a name, or the function itself."""
-    if callable(key):
-        return key
-    read = _READINGS.get(str(key))
+def segment_key(key: Key | str) -> Key:
+    """Give a function that says in which segment a deal is: for the name of a reading, or for a function of yours.
+
+    Names are those that ``Pipeline.by`` takes, and so are the errors: ``UnknownName`` for another one at once,
+    ``InvalidValue`` from the function for a deal whose key is neither text nor ``None``. No text is ``None`` too.
+
+    >>> segment_key("owner")(Deal(id="D-1")) is None
+    True
+    """
+    read = key if callable(key) else _READINGS.get(str(key))
     if read is None:
         raise UnknownName("reading", str(key), "deals", list(_READINGS))
-    return read
+    return lambda deal: _key(read(deal))
 
 
 def _key(value: Any) -> str | None:

@@ -11,7 +11,7 @@ from ._levers import FewerLost, Lever, MoreLeads, Removed, Shortened, SlaMet
 from ._passage import Passage
 from ._plan import CyclePlan, plan_cycle
 from ._sample import sample_deals
-from ._spread import MoneySpread, Spread, poisson
+from ._spread import MoneySpread, Spread
 from ._what_if import Effect, WhatIf, what_if
 
 __all__ = [
@@ -42,7 +42,6 @@ __all__ = [
     "forecast",
     "forecast_rounds",
     "plan_cycle",
-    "poisson",
     "sample_deals",
     "what_if",
 ]

@@ -12,10 +12,12 @@ import attrs
 
 from salescycle.cycle import Cycle
 from salescycle.errors import InvalidValue
+from salescycle.metrics import segment_key
 from salescycle.model import Deal
 from salescycle.values import Money, a_mapping, key_text, must_be, pairs_of, required, several
 
-from ._dwell import STEP_LIMIT, Dwell, positive_time
+from ._dwell import Dwell
+from ._grid import STEP_LIMIT, positive_time
 
 __all__ = ["Arrivals", "Behaviour", "Exit", "StageBehaviour"]
 
@@ -25,6 +27,7 @@ _NOTHING = 1e-12  # less than this share left is none: sums of floats miss 1 by 
 
 Masses = tuple[float, ...]
 SegmentOf = Callable[[Deal], str | None]
+_Segments = tuple[tuple[str | None, tuple["StageBehaviour", ...]], ...]
 
 
 def _chance(value: float | str | Decimal) -> float:
@@ -155,13 +158,23 @@ def _step(value: timedelta) -> timedelta:
     return positive_time(value, "a step")
 
 
+def _segment_of(key: SegmentOf | str | None) -> SegmentOf | None:
+    return None if key is None else segment_key(key)
+
+
+def _segments(values: _Segments | Mapping[str | None, Iterable[StageBehaviour]]) -> _Segments:
+    pairs = values.items() if isinstance(values, Mapping) else values
+    return tuple((name, _stages(stages)) for name, stages in pairs)
+
+
 @attrs.frozen(kw_only=True)
 class Behaviour:
     """How deals go through the stages of a cycle, on a grid of time: a semi-Markov process.
 
     Where a deal goes next, and after how many ``step``s, depends on the stage that it is in and on how long it has been
     there, and on nothing else; a stage may be entered again. Every move takes a step at least. A close ends all: what
-    is reopened later is not looked at. With ``segments``, deals of each go their own way, ``segment_of`` says which.
+    is reopened later is not looked at. With ``segments``, deals of each go their own way; ``segment_of`` says
+    which, by a function or the name of a reading, as for ``Pipeline.by``.
 
     ``Behaviour.declared`` makes one of odds and dwell laws, ``fitted`` of history.
 
@@ -175,17 +188,21 @@ class Behaviour:
     cycle: Cycle = attrs.field(validator=must_be(Cycle, "a cycle"))
     stages: tuple[StageBehaviour, ...] = attrs.field(converter=_stages)
     step: timedelta = attrs.field(default=_DAY, converter=_step)
-    arrivals: Arrivals | None = None
-    segments: tuple[tuple[str | None, tuple[StageBehaviour, ...]], ...] = ()
-    segment_of: SegmentOf | None = attrs.field(default=None, eq=False)
+    arrivals: Arrivals | None = attrs.field(
+        default=None, validator=attrs.validators.optional(must_be(Arrivals, "arrivals", "give Arrivals(rate=..., ...)"))
+    )
+    segments: _Segments = attrs.field(default=(), converter=_segments)
+    segment_of: SegmentOf | None = attrs.field(default=None, converter=_segment_of, eq=False)
     left_out: tuple[tuple[str, int], ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        for each in (*self.stages, *(stage for _, stages in self.segments for stage in stages)):
-            for key in (each.stage, *(to for to, _ in each.exits)):
-                self.cycle.stage(key)
-            if self.cycle.stage(each.stage).outcome.is_closed:
-                raise InvalidValue("a stage with a behaviour", "must not be a closed one", each.stage)
+        begins = () if self.arrivals is None else self.arrivals.begins
+        behave = [*self.stages, *(stage for _, stages in self.segments for stage in stages)]
+        for key in [*(key for key, _ in begins), *(to for each in behave for to, _ in each.exits)]:
+            self.cycle.stage(key)
+        for key in [each.stage for each in behave]:
+            if self.cycle.stage(key).outcome.is_closed:
+                raise InvalidValue("a stage with a behaviour", "must not be a closed one", key)
 
     @classmethod
     def declared(

@@ -11,10 +11,9 @@ import attrs
 
 from salescycle.errors import InvalidValue, LimitExceeded
 
-__all__ = ["STEP_LIMIT", "Dwell", "positive_time"]
+from ._grid import STEP_LIMIT, positive_time
 
-STEP_LIMIT = 4_000
-"""Most steps that a visit, or a forecast, may take: at a day each, eleven years."""
+__all__ = ["Dwell"]
 
 _TAIL = 1e-9  # what lasts longer than all but this share is put at the end
 _SPREAD_MOST = 5.0
@@ -26,13 +25,6 @@ class _Law(enum.StrEnum):
     LOGNORMAL = "lognormal"
     WEIBULL = "weibull"
     BETWEEN = "between"
-
-
-def positive_time(value: timedelta, what: str) -> timedelta:
-    """Check a length of time: a timedelta above 0."""
-    if type(value) is not timedelta or value <= timedelta(0):
-        raise InvalidValue(what, "must be a timedelta above 0", value, "give timedelta(days=5)")
-    return value
 
 
 def _shape(value: float, what: str, least: float, most: float) -> float:

@@ -10,14 +10,13 @@ from itertools import chain
 import attrs
 
 from salescycle.cycle import Cycle
-from salescycle.errors import InvalidValue
-from salescycle.metrics import Lifetime, Pipeline, risk_table
+from salescycle.metrics import Lifetime, Pipeline, risk_table, segment_key
 from salescycle.values import Dice, Money, optional_utc, required, whole_number
 
 from ._behaviour import Arrivals, Behaviour, SegmentOf, StageBehaviour
-from ._dwell import STEP_LIMIT, positive_time
+from ._grid import STEP_LIMIT, positive_time, steps_in
 
-__all__ = ["History", "fitted", "steps_in"]
+__all__ = ["History", "fitted", "history_of"]
 
 _DAY = timedelta(days=1)
 _UNKNOWN = "its entry or exit is not known"
@@ -27,15 +26,6 @@ _BEFORE = "it ended before the records begin"
 _Learned = Mapping[str, StageBehaviour]
 _Stay = tuple[str, str | None, int, int]
 """(stage, where it led or ``None`` while it lasts, steps when last seen, steps when first seen)."""
-
-
-def steps_in(time: timedelta, step: timedelta) -> int:
-    """Give the nearest number of steps in a length of time; halves go up.
-
-    >>> steps_in(timedelta(hours=36), timedelta(days=1))
-    2
-    """
-    return (2 * time + step) // (2 * step)
 
 
 @attrs.frozen(kw_only=True)
@@ -80,33 +70,32 @@ class History:
 def history_of(
     pipeline: Pipeline,
     *,
-    by: SegmentOf | None = None,
+    by: SegmentOf | str | None = None,
     prior: int = 20,
     observed_from: datetime | None = None,
     step: timedelta = _DAY,
 ) -> History:
     """Read the history of a pipeline: see ``fitted``."""
     required(pipeline, Pipeline, "a pipeline", "give Pipeline(deals, cycle=..., as_of=...)")
-    if by is not None and not callable(by):
-        raise InvalidValue("by", "must be a function", by, "give one that takes a deal and gives its segment")
+    segment_of = None if by is None else segment_key(by)
     since, length = optional_utc(observed_from), positive_time(step, "a step")
     stays, left_out = _stays(pipeline, since, length)
     return History(
         cycle=pipeline.cycle,
         step=length,
         stays=tuple(tuple(stays[place]) for place in range(len(pipeline.deals))),
-        segments=tuple(None if by is None else by(deal) for deal in pipeline.deals),
+        segments=tuple(None if segment_of is None else segment_of(deal) for deal in pipeline.deals),
         arrivals=_arrivals(pipeline, since, length),
         left_out=tuple((reason, count) for reason, count in left_out.items() if count),
         prior=whole_number(prior, "a prior", most=1_000_000),
-        segment_of=by,
+        segment_of=segment_of,
     )
 
 
 def fitted(
     pipeline: Pipeline,
     *,
-    by: SegmentOf | None = None,
+    by: SegmentOf | str | None = None,
     prior: int = 20,
     observed_from: datetime | None = None,
     step: timedelta = _DAY,
@@ -118,10 +107,11 @@ def fitted(
     visit counts, also a second one. What had not left at the longest visit stays (``never``), and is not spread over
     the rest. Lengths of time go to the nearest ``step``.
 
-    ``by`` gives segments that go their own way: each is drawn to what all deals do, which counts for ``prior`` visits a
-    stage, so that w = n / (n + prior) of a segment with n ends is its own. Records that begin only at
-    ``observed_from`` count visits from the age that they had then, and leave out those that had ended (*left
-    truncation*). Deals to come are as many as came since then, or since the first one, per step.
+    ``by`` gives segments that go their own way, a function or the name of a reading as for ``Pipeline.by``: each is
+    drawn to what all deals do, which counts for ``prior`` visits a stage, so that w = n / (n + prior) of a segment with
+    n ends is its own. Records that begin only at ``observed_from`` count visits from the age that they had then, and
+    leave out those that had ended (*left truncation*). Deals to come are as many as came since then, or since the first
+    one, per step.
 
     Leaves out, and counts, visits of which an end is not known, and those that led to a stage the cycle does not have.
 

@@ -14,7 +14,7 @@ from salescycle.values import Dice, Money, RateProvider, Row, Undefined
 
 from ._behaviour import Behaviour
 from ._passage import OLDER
-from ._question import Asked, OpenDeal, Question
+from ._question import Asked, OpenDeal
 from ._round import Round, Run, run_of
 from ._spread import MoneySpread, Spread, mixed
 
@@ -142,14 +142,16 @@ def forecast(
 
     Amounts in several currencies need ``currency=`` and ``rates=`` for the UTC day of ``as_of``. Leaves out, and
     counts, deals whose entry into their stage is not known, that are in a stage the cycle does not have, and that have
-    been there for longer than any visit that was seen.
+    been there for longer than any visit that was seen. Where only some of several rounds saw one as long, a deal's
+    chance is the mean of these, and it is in the wins of these alone.
 
     The random stream: for each round, if there are several, one number for each deal of the history, in its order. Then
     where the value is drawn, for each draw one for each open deal with a value, in ascending order of amount and
     chance; for walks, for each draw one for each visit, deal by deal. A change of it counts as a breaking change.
 
     Errors: ``InvalidValue`` for a horizon of less than a step, and for rounds and walks without ``rng``;
-    ``LimitExceeded`` for more than a million draws, and for deals times draws above 100 million.
+    for a ``behaviour`` of another cycle, and for more than a million draws; ``LimitExceeded`` where more than 100
+    million numbers would be drawn: deals times draws.
 
     >>> from datetime import UTC
     >>> from salescycle import SHORT_CYCLE, Deal
@@ -164,7 +166,7 @@ def forecast(
     """
     asked = Asked(horizon=horizon, draws=draws, points=points, currency=currency, rates=rates)
     run = run_of(pipeline, asked, behaviour=behaviour, method=method, rng=rng, rounds=rounds)
-    return _forecast_of(run.question, list(run))
+    return _forecast_of(run, list(run))
 
 
 def forecast_rounds(
@@ -199,15 +201,17 @@ def _one_by_one(run: Run) -> Iterator[Forecast]:
     told: list[Round] = []
     for each in run:
         told.append(each)
-        yield _forecast_of(run.question, told)
+        yield _forecast_of(run, told)
 
 
-def _forecast_of(question: Question, rounds: Sequence[Round]) -> Forecast:
+def _forecast_of(run: Run, rounds: Sequence[Round]) -> Forecast:
     """Mix what several rounds say: chances by their mean, spreads as they are."""
+    question, arrivals = run.question, run.behaviour.arrivals
     found = [_deal(each, [round_.chances[place] for round_ in rounds]) for place, each in enumerate(question.deals)]
     deals = tuple(each for each in found if each is not None)
     older = len(found) - len(deals)
     new = [each.new_wins for each in rounds if each.new_wins is not None]
+    new_wins = mixed(new) if new else None
     return Forecast(
         as_of=question.pipeline.as_of,
         points=tuple(point * question.step for point in question.points),
@@ -215,8 +219,8 @@ def _forecast_of(question: Question, rounds: Sequence[Round]) -> Forecast:
         deals=deals,
         wins_by=tuple(mixed([each.wins_by[place] for each in rounds]) for place in range(len(question.points))),
         value=question.money([each.value for each in rounds if each.value is not None]),
-        new_wins=mixed(new) if new else None,
-        new_value=rounds[0].new_value,
+        new_wins=new_wins,
+        new_value=None if arrivals is None or new_wins is None else question.worth(new_wins.mean, arrivals),
         rounds=len(rounds),
         left_out=(*question.left_out, *([(OLDER.reason, older)] if older else [])),
     )

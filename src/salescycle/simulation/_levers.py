@@ -14,8 +14,7 @@ from salescycle.model import Outcome
 from salescycle.values import days, key_text
 
 from ._behaviour import Behaviour, Masses, StageBehaviour
-from ._dwell import positive_time
-from ._fit import steps_in
+from ._grid import positive_time, steps_in
 
 __all__ = ["FewerLost", "Lever", "MoreLeads", "Removed", "Shortened", "SlaMet"]
 

@@ -14,7 +14,7 @@ from salescycle.metrics import text_table
 from salescycle.values import Row, Undefined, beta_quantile, days, required, whole_number
 
 from ._behaviour import Behaviour
-from ._dwell import STEP_LIMIT, positive_time
+from ._grid import whole_steps
 from ._levers import Removed
 from ._passage import Passage
 
@@ -124,9 +124,7 @@ def plan_cycle(behaviour: Behaviour, *, begin: str | None = None, within: timede
     interest           3.0000
     """
     required(behaviour, Behaviour, "a behaviour", "give Behaviour.declared(...) or fitted(pipeline)")
-    steps = positive_time(within, "a time") // behaviour.step
-    if not 1 <= steps <= STEP_LIMIT:
-        raise InvalidValue("a time", f"must be from 1 to {STEP_LIMIT} steps of {behaviour.step}", within)
+    steps = whole_steps(within, behaviour.step, "a time")
     key = behaviour.cycle.initial.key if begin is None else behaviour.cycle.stage(begin).key
     plan = _plan(behaviour, key, steps)
     mean = plan.mean_length

@@ -9,22 +9,20 @@ from decimal import Decimal
 
 import attrs
 
-from salescycle.errors import InvalidValue, LimitExceeded
+from salescycle.errors import InvalidValue
 from salescycle.metrics import Pipeline
 from salescycle.model import Deal
 from salescycle.values import Money, RateProvider, Undefined, required, whole_number
 
-from ._behaviour import Behaviour
-from ._dwell import STEP_LIMIT, positive_time
-from ._fit import steps_in
+from ._behaviour import Arrivals, Behaviour
+from ._grid import steps_in, whole_steps
 from ._spread import MoneySpread, Spread, mixed
 
-__all__ = ["Asked", "OpenDeal", "Question", "question_of"]
+__all__ = ["NO_VALUES", "Asked", "OpenDeal", "Question", "question_of"]
 
-DRAW_LIMIT = 1_000_000
-WORK_LIMIT = 100_000_000
-"""Most deals times draws."""
-
+NO_VALUES = Undefined("no open deal has a value")
+_NO_NEW_VALUES = Undefined("the deals that came before have no values in its currency")
+_DRAW_LIMIT = 1_000_000
 _UNKNOWN_ENTRY = "when it entered its stage is not known"
 _NO_STAGE = "it is in no stage of the cycle"
 
@@ -42,7 +40,7 @@ class Asked:
 
 @attrs.frozen(kw_only=True)
 class OpenDeal:
-    """An open deal on the grid: its segment, stage and age in steps."""
+    """An open deal on the grid: its stage, and its age in time and in steps."""
 
     deal: Deal
     stage: str
@@ -71,22 +69,27 @@ class Question:
     def money(self, rounds: Sequence[Spread]) -> MoneySpread | Undefined:
         """Mix spreads of units, and read them as money."""
         if not rounds or self.currency is None:
-            return Undefined("no open deal has a value")
+            return NO_VALUES
         return MoneySpread(spread=mixed(rounds), currency=self.currency, unit=self.unit)
+
+    def worth(self, wins: float, arrivals: Arrivals) -> Money | Undefined:
+        """Give what so many wins of deals to come are worth in the mean."""
+        values = [value.amount for value in arrivals.values if value.currency == self.currency]
+        if not values or self.currency is None or len(values) < len(arrivals.values):
+            return _NO_NEW_VALUES
+        return Money(Decimal(str(wins)) * (sum(values, Decimal(0)) / len(values)), self.currency).rounded()
 
 
 def question_of(pipeline: Pipeline, behaviour: Behaviour, asked: Asked) -> Question:
     """Lay out what is asked of a pipeline on the grid of a behaviour."""
     required(pipeline, Pipeline, "a pipeline", "give Pipeline(deals, cycle=..., as_of=...)")
-    steps = positive_time(asked.horizon, "a horizon") // behaviour.step
-    if not 1 <= steps <= STEP_LIMIT:
-        raise InvalidValue("a horizon", f"must be from 1 to {STEP_LIMIT} steps of {behaviour.step}", asked.horizon)
+    if behaviour.cycle.key != pipeline.cycle.key:
+        rule = f"must be one of the pipeline's cycle, {pipeline.cycle.key!r}"
+        raise InvalidValue("a behaviour", rule, behaviour.cycle.key, "learn or declare it for that cycle")
+    steps = whole_steps(asked.horizon, behaviour.step, "a horizon")
     number = min(whole_number(asked.points, "points", least=1, most=1_000), steps)
     deals, left_out, told = _open(pipeline, behaviour, asked)
     amounts = [each.amount.amount for each in deals if each.amount is not None]
-    times = whole_number(asked.draws, "draws", least=1, most=DRAW_LIMIT)
-    if len(amounts) * times > WORK_LIMIT:
-        raise LimitExceeded("deals times draws", f"must be at most {WORK_LIMIT}", len(amounts) * times)
     return Question(
         pipeline=pipeline,
         points=tuple(steps * each // number for each in range(1, number + 1)),
@@ -95,7 +98,7 @@ def question_of(pipeline: Pipeline, behaviour: Behaviour, asked: Asked) -> Quest
         left_out=tuple(left_out.items()),
         currency=told,
         unit=min((Decimal(1).scaleb(int(amount.as_tuple().exponent)) for amount in amounts), default=Decimal(1)),
-        draws=times,
+        draws=whole_number(asked.draws, "draws", least=1, most=_DRAW_LIMIT),
     )
 
 

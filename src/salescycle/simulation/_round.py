@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
 import attrs
 
-from salescycle.errors import InvalidValue
+from salescycle.errors import InvalidValue, LimitExceeded
 from salescycle.metrics import Pipeline
-from salescycle.values import Dice, Money, Undefined, dice, required, whole_number
+from salescycle.values import Dice, Undefined, dice, required, whole_number
 
-from ._behaviour import Arrivals, Behaviour
+from ._behaviour import Behaviour
 from ._fit import History, history_of
 from ._passage import Passage
 from ._question import Asked, OpenDeal, Question, question_of
@@ -23,7 +22,7 @@ from ._walk import Walker
 
 __all__ = ["Round", "Run", "new_wins", "passages", "run_of", "worked_out"]
 
-_NO_NEW_VALUES = Undefined("the deals that came before have no values in its currency")
+_WORK_LIMIT = 100_000_000
 
 
 @attrs.frozen(kw_only=True)
@@ -34,7 +33,6 @@ class Round:
     wins_by: tuple[Spread, ...]
     value: Spread | None
     new_wins: Spread | None
-    new_value: Money | Undefined | None
 
 
 @attrs.frozen(kw_only=True)
@@ -50,17 +48,17 @@ class Run:
 
     def __iter__(self) -> Iterator[Round]:
         draws = max(1, self.question.draws // self.rounds)
-        for _ in range(self.rounds):
-            behaviour = self._learned()
+        for behaviour in self.behaviours():
             if self.method == "walks" and self.rng is not None:
                 yield _walked(self.question, behaviour, self.rng, draws)
             else:
                 yield worked_out(self.question, behaviour, self.rng, draws)
 
-    def _learned(self) -> Behaviour:
-        if self.rounds == 1 or self.history is None or self.rng is None:
-            return self.behaviour
-        return self.history.resampled(self.rng)
+    def behaviours(self) -> Iterator[Behaviour]:
+        """Give the behaviour of each round, which is drawn when it is asked for."""
+        history = self.history if self.rounds > 1 else None
+        for _ in range(self.rounds):
+            yield self.behaviour if history is None or self.rng is None else history.resampled(self.rng)
 
 
 def run_of(
@@ -98,8 +96,18 @@ def worked_out(question: Question, behaviour: Behaviour, rng: Dice | None, draws
         for each, known in zip(question.deals, chances, strict=True)
         if each.amount is not None and known is not None
     ]
-    value = summed(parts) if is_exact(parts) else drawn(parts, rng=rng, draws=draws)
+    if is_exact(parts):
+        value = summed(parts)
+    else:
+        _refuse_too_much(len(parts) if rng is not None else 0, question)
+        value = drawn(parts, rng=rng, draws=draws)
     return _round(question, behaviour, chances, tuple(wins_by), value if parts else None)
+
+
+def _refuse_too_much(deals: int, question: Question) -> None:
+    if deals * question.draws > _WORK_LIMIT:
+        rule, way_out = f"must be at most {_WORK_LIMIT}", "give fewer draws="
+        raise LimitExceeded("deals times draws", rule, deals * question.draws, way_out)
 
 
 def _walked(question: Question, behaviour: Behaviour, rng: Dice, draws: int) -> Round:
@@ -110,6 +118,7 @@ def _walked(question: Question, behaviour: Behaviour, rng: Dice, draws: int) -> 
         for place, (each, passage) in enumerate(passages(question, behaviour))
         if not isinstance(passage.chance(each.stage, each.steps, question.points[-1]), Undefined)
     ]
+    _refuse_too_much(len(walked), question)
     units = [question.units(each.amount) if each.amount is not None else 0 for each in question.deals]
     won: dict[int, list[int]] = {place: [0] * len(question.points) for place, _, _ in walked}
     wins: list[list[int]] = [[] for _ in question.points]
@@ -132,12 +141,12 @@ def _walked(question: Question, behaviour: Behaviour, rng: Dice, draws: int) -> 
 
 def passages(question: Question, behaviour: Behaviour) -> Iterator[tuple[OpenDeal, Passage]]:
     """Give each deal with the passage of its segment."""
-    passages: dict[str | None, Passage] = {}
+    known: dict[str | None, Passage] = {}
     for each in question.deals:
         segment = None if behaviour.segment_of is None else behaviour.segment_of(each.deal)
-        if segment not in passages:
-            passages[segment] = Passage.of(behaviour, segment, question.points[-1])
-        yield each, passages[segment]
+        if segment not in known:
+            known[segment] = Passage.of(behaviour, segment, question.points[-1])
+        yield each, known[segment]
 
 
 def _chances(passage: Passage, each: OpenDeal, points: tuple[int, ...]) -> tuple[float, ...] | None:
@@ -153,12 +162,9 @@ def _round(
     wins_by: tuple[Spread, ...],
     value: Spread | None,
 ) -> Round:
-    """Add the wins of deals that come until the horizon, and what they are worth in the mean."""
-    come, worth = None, None
-    if behaviour.arrivals is not None:
-        mean = new_wins(question, behaviour)
-        come, worth = poisson(mean), _worth(behaviour.arrivals, mean, question)
-    return Round(chances=chances, wins_by=wins_by, value=value, new_wins=come, new_value=worth)
+    """Add the wins of deals that come until the horizon."""
+    come = None if behaviour.arrivals is None else poisson(new_wins(question, behaviour))
+    return Round(chances=chances, wins_by=wins_by, value=value, new_wins=come)
 
 
 def new_wins(question: Question, behaviour: Behaviour) -> float:
@@ -174,10 +180,3 @@ def new_wins(question: Question, behaviour: Behaviour) -> float:
     # a deal that comes within a step has half a step less than its start left, in the mean: of two, the middle
     curves = ((share, pairwise(fresh[stage])) for stage, share in arrivals.begins if stage in fresh)
     return arrivals.rate * math.fsum(share * (one + two) / 2 for share, pairs in curves for one, two in pairs)
-
-
-def _worth(arrivals: Arrivals, wins: float, question: Question) -> Money | Undefined:
-    values = [value.amount for value in arrivals.values if value.currency == question.currency]
-    if not values or question.currency is None or len(values) < len(arrivals.values):
-        return _NO_NEW_VALUES
-    return Money(Decimal(str(wins)) * (sum(values, Decimal(0)) / len(values)), question.currency).rounded()

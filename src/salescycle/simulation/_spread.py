@@ -202,11 +202,13 @@ def poisson(mean: float) -> Spread:
     >>> poisson(0.0).values, round(poisson(2.0).at_least(1), 4)
     ((0,), 0.8647)
     """
-    most = int(mean + 12 * math.sqrt(mean) + 20) if mean else 0
-    logs = [k * math.log(mean) - mean - math.lgamma(k + 1) for k in range(most + 1)] if mean else [0.0]
-    weights = [math.exp(each) for each in logs]
-    kept = [place for place, weight in enumerate(weights) if weight >= _TINY]
-    return Spread(values=tuple(kept), weights=tuple(weights[place] for place in kept), mean=mean)
+    if not mean:
+        return Spread(values=(0,), weights=(1.0,), mean=mean)
+    far = int(12 * math.sqrt(mean)) + 20
+    near = range(max(0, int(mean) - far), int(mean) + far + 1)
+    told = ((k, math.exp(k * math.log(mean) - mean - math.lgamma(k + 1))) for k in near)
+    values, weights = zip(*((k, weight) for k, weight in told if weight >= _TINY), strict=True)
+    return Spread(values=values, weights=weights, mean=mean)
 
 
 def mixed(spreads: Sequence[Spread]) -> Spread:

@@ -11,18 +11,15 @@ import attrs
 
 from salescycle.errors import InvalidValue
 from salescycle.metrics import Pipeline, text_table
-from salescycle.values import Dice, Money, RateProvider, Row, Undefined, dice, required, several, whole_number
+from salescycle.values import Dice, Money, RateProvider, Row, Undefined, several
 
 from ._behaviour import Behaviour, StageBehaviour
-from ._fit import history_of
 from ._levers import Lever
-from ._question import Asked, Question, question_of
-from ._round import Round, new_wins, passages, worked_out
+from ._question import NO_VALUES, Asked, Question
+from ._round import Round, new_wins, passages, run_of, worked_out
 from ._spread import Spread, mixed, poisson, summed
 
 __all__ = ["Effect", "WhatIf", "what_if"]
-
-_NO_VALUES = Undefined("no open deal has a value")
 
 
 @attrs.frozen(kw_only=True)
@@ -119,27 +116,18 @@ def what_if(
     >>> [effect.lever for effect in what_if(pipeline, levers, horizon=timedelta(days=60)).effects]
     ["'proposal' 50% shorter", "50% fewer lost in 'proposal'", '20% more leads']
     """
-    required(pipeline, Pipeline, "a pipeline", "give Pipeline(deals, cycle=..., as_of=...)")
     pulled = _levers(levers)
-    times, given = whole_number(rounds, "rounds", least=1, most=10_000), None if rng is None else dice(rng)
-    if times > 1 and (given is None or behaviour is not None):
-        way_out = "give rng=, and no behaviour: it is learned from the pipeline"
-        raise InvalidValue("more than one round", "draws the history anew", rounds, way_out)
-    history = history_of(pipeline) if behaviour is None else None
-    learned = history.behaviour() if history is not None else required(behaviour, Behaviour, "a behaviour")
     asked = Asked(horizon=horizon, draws=1, points=1, currency=currency, rates=rates)
-    question = question_of(pipeline, learned, asked)
-    behaviours = [learned]
-    if times > 1 and history is not None and given is not None:
-        behaviours = [history.resampled(given) for _ in range(times)]
+    run = run_of(pipeline, asked, behaviour=behaviour, method="exact", rng=rng, rounds=rounds)
+    question, behaviours = run.question, list(run.behaviours())
     before = [worked_out(question, each, None, 1) for each in behaviours]
     pairs = zip(before, behaviours, strict=True)
     effects = [_effect(question, lever, behaviours, before) for lever in pulled]
     return WhatIf(
         effects=tuple(sorted(effects, key=lambda each: -each.gain)),
-        wins=math.fsum(told.wins_by[0].mean + new_wins(question, each) for told, each in pairs) / times,
+        wins=math.fsum(told.wins_by[0].mean + new_wins(question, each) for told, each in pairs) / run.rounds,
         horizon=question.points[0] * question.step,
-        rounds=times,
+        rounds=run.rounds,
     )
 
 
@@ -173,7 +161,7 @@ def _effect(question: Question, lever: Lever, behaviours: Sequence[Behaviour], b
         lever=str(lever),
         wins=mixed(wins),
         new_wins=mixed(new) if new else None,
-        value=_NO_VALUES if question.currency is None else Money(mean, question.currency).rounded(),
+        value=NO_VALUES if question.currency is None else Money(mean, question.currency).rounded(),
     )
 
 

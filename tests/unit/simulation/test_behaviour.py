@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from salescycle import Cycle, Deal, InvalidValue, LimitExceeded, Money, Pipeline, Stage, UnknownName, ValueSet
-from salescycle.model import StageEntered, StageSeen
+from salescycle.model import OwnerAssigned, StageEntered, StageSeen
 from salescycle.simulation import Arrivals, Behaviour, Dwell, Exit, StageBehaviour, fitted
 
 DAY = timedelta(days=1)
@@ -95,7 +95,9 @@ def test_laws_have_their_quantiles() -> None:
         lambda: Behaviour.declared("two", {}),
         lambda: Behaviour.declared(CYCLE, {"talk": ["won"]}),
         lambda: fitted("deals"),
-        lambda: learned(deal(("talk", 1)), by="owner"),
+        lambda: learned(deal(("talk", 1)), by=lambda _: 7),
+        lambda: Behaviour(cycle=CYCLE, stages=[], arrivals=5),
+        lambda: Behaviour(cycle=CYCLE, stages=[], segments={"north": ["talk"]}),
         lambda: learned(deal(("talk", 1)), prior=-1),
     ],
 )
@@ -103,6 +105,14 @@ def test_what_is_not_one_is_refused(make) -> None:
     """By the door that it came to."""
     with pytest.raises(InvalidValue):
         make()
+
+
+def test_deals_begin_where_the_cycle_has_a_stage() -> None:
+    """And segments go by a key that there is."""
+    with pytest.raises(UnknownName, match="demo"):
+        Behaviour(cycle=CYCLE, stages=[], arrivals=Arrivals(rate=1, begins={"demo": 1.0}))
+    with pytest.raises(UnknownName, match="colour"):
+        learned(deal(("talk", 1)), by="colour")
 
 
 def test_unknown_stages_and_endless_laws_are_refused() -> None:
@@ -185,6 +195,16 @@ def test_segments_are_drawn_to_the_whole() -> None:
     assert (("lost", (0.25,)), ("won", (0.75,))) == found.of("talk", "north").exits
     assert found.of("talk") == found.of("talk", "west") == found.of("talk", None)
     assert found.of("offer") == found.of("offer", "north")
+
+
+def test_segments_may_be_a_reading() -> None:
+    """By its name, as for pipelines; and laid out by hand as a mapping."""
+    kim = deal(("talk", 1), ("won", 0)).record(OwnerAssigned(owner="kim", at=MONDAY))
+    found = learned(kim, deal(("talk", 1), ("lost", 0)), by="owner", prior=0)
+    assert ("kim", None) == (found.segment_of(kim), found.segment_of(deal(("talk", 0))))
+    assert (("won", (1.0,)),) == tuple(each for each in found.of("talk", "kim").exits if sum(each[1]))
+    by_hand = Behaviour(cycle=CYCLE, stages=[], segments={"kim": [found.of("talk", "kim")]}, segment_of="owner")
+    assert found.of("talk", "kim") == by_hand.of("talk", by_hand.segment_of(kim))
 
 
 def test_deals_to_come_are_as_those_that_came() -> None:

@@ -8,7 +8,18 @@ from random import Random
 import attrs
 import pytest
 
-from salescycle import CurrencyMismatch, Cycle, Deal, InvalidValue, LimitExceeded, Money, Pipeline, Stage, Undefined
+from salescycle import (
+    SHORT_CYCLE,
+    CurrencyMismatch,
+    Cycle,
+    Deal,
+    InvalidValue,
+    LimitExceeded,
+    Money,
+    Pipeline,
+    Stage,
+    Undefined,
+)
 from salescycle.model import StageEntered, StageSeen, ValueSet
 from salescycle.simulation import (
     Arrivals,
@@ -18,9 +29,8 @@ from salescycle.simulation import (
     fitted,
     forecast,
     forecast_rounds,
-    poisson,
 )
-from salescycle.simulation._spread import drawn, is_exact, mixed, summed
+from salescycle.simulation._spread import drawn, is_exact, mixed, poisson, summed
 
 DAY = timedelta(days=1)
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -229,6 +239,8 @@ def test_poisson_has_its_chances() -> None:
     """Of 2 in the mean: none 0.1353, three or more 0.3233 (tables of the Poisson distribution)."""
     assert (0.1353, 0.3233) == (round(poisson(2.0).weights[0], 4), round(poisson(2.0).at_least(3), 4))
     assert ((0,), (1.0,), 0.0) == (poisson(0).values, poisson(0).weights, poisson(0).mean)
+    many = poisson(1e6)
+    assert 990_000 < many.values[0] < many.quantile(0.5) == 1_000_000 < many.values[-1] < 1_010_000
 
 
 def test_sums_leave_out_only_what_hardly_comes() -> None:
@@ -271,6 +283,9 @@ def test_rounds_learn_anew_and_are_mixed() -> None:
     once = forecast(whole, horizon=20 * DAY)
     assert [each.id for each in once.deals] == [each.id for each in last.deals]
     assert pytest.approx(sum(each.chance for each in last.deals)) == last.wins.mean
+    # those that came are worth 1, 11, ... 51: 26 in the mean, of the wins of all rounds
+    assert pytest.approx(26 * last.new_wins.mean, abs=0.006) == float(last.new_value.amount)
+    assert told[0].new_wins.mean != last.new_wins.mean
     assert once == forecast(whole, horizon=20 * DAY, behaviour=fitted(whole), rng=Random(9))
 
 
@@ -319,6 +334,7 @@ def test_segments_go_their_own_way() -> None:
         ({"method": "guess"}, "must be 'exact' or 'walks'"),
         ({"rng": 7}, "rng must have a random method"),
         ({"behaviour": "mine"}, "a behaviour must be a Behaviour"),
+        ({"behaviour": Behaviour(cycle=SHORT_CYCLE, stages=[])}, "must be one of the pipeline's cycle, 'two'"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(fields, match) -> None:
@@ -328,11 +344,17 @@ def test_what_cannot_be_asked_is_refused(fields, match) -> None:
 
 
 def test_there_are_limits() -> None:
-    """On draws, and on deals times draws; what is no pipeline is refused."""
+    """On draws, and on deals times draws where any are made; what is no pipeline is refused."""
     with pytest.raises(InvalidValue, match="draws must be a whole number from 1 to 1000000"):
         ask(deal("D-1"), draws=1_000_001)
-    with pytest.raises(LimitExceeded, match="deals times draws must be at most 100000000"):
-        ask(*(deal(f"D-{n}", value=1) for n in range(101)), draws=1_000_000)
+    odd = [deal(f"D-{n}", value=f"{n}000000.01") for n in range(1, 102)]
+    for method in ("exact", "walks"):
+        with pytest.raises(LimitExceeded, match="deals times draws must be at most 100000000"):
+            ask(*odd, draws=1_000_000, method=method, rng=Random(1))
+    undrawn = ask(*odd, draws=1_000_000)
+    assert Undefined("give rng= to draw it") == undrawn.value.quantile(0.5)
+    alike = ask(*(deal(f"D-{n}", value=1) for n in range(101)), draws=1_000_000, rng=Random(1))
+    assert None is alike.value.spread.draws
     with pytest.raises(InvalidValue, match="a pipeline must be a Pipeline"):
         forecast([], horizon=DAY)
 
