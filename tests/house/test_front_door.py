@@ -18,6 +18,7 @@ ROOMS = [
     "interop",
     "metrics",
     "model",
+    "plot",
     "presets",
     "qualification",
     "simulation",

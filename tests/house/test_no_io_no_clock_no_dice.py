@@ -41,6 +41,7 @@ WATCHED = textwrap.dedent(
     import salescycle
     import salescycle.followup
     import salescycle.interop
+    import salescycle.plot
     import salescycle.simulation
     IMPORTING = False
     exercise()
@@ -55,6 +56,7 @@ EXERCISE = textwrap.dedent(
         from salescycle import (
             BANT, LEAD, SEVEN_STAGE, Deal, Enrolled, Lead, Line, Money, MoveRefused, Period, Pipeline, Share, Terms
         )
+        from salescycle import plot
         from salescycle.metrics import Lifetime, Stay, compare, cumulative_hazard, gray, log_rank, occupation
         from salescycle.metrics import Stay, bootstrap, littles_law, occupation, shrink, stage_chain
         from salescycle.interop import EventColumns, deals_from_history, deals_from_hubspot, event_rows
@@ -105,6 +107,7 @@ EXERCISE = textwrap.dedent(
         how = {"cycle": board, "as_of": year.end.replace(year=2027)}
         assert len(deals_from_history(rows, columns=columns, **how).deals) == 1
         assert len(list(event_rows(deals_from_history(rows, columns=columns, **how).deals))) == 2
+        str(plot.funnel([pipeline.conversion("pitch")])), str(plot.survival(pipeline.time_to_close()))
         assert len(deals_from_hubspot([{"id": 1, "hs_date_entered_Lead": "1772442000000"}], **how).deals) == 1
     """
 )

@@ -10,8 +10,9 @@ from random import Random
 from typing import Any, assert_type
 
 import salescycle as sc
-from salescycle import metrics
+from salescycle import metrics, plot
 from salescycle.interop.json import from_data, json_schema, to_data
+from salescycle.values import Cell
 
 at = datetime(2026, 3, 2, tzinfo=UTC)
 deal = sc.Deal.open(id="D-1", start=sc.SEVEN_STAGE.start(at=at), value=sc.Money("48000", "USD"), owner="kim")
@@ -93,6 +94,9 @@ assert_type(sc.features_of(deal, readings={"owner": lambda deal: deal.owner}, as
 assert_type(sc.reliability([(0.5, True)]).slope, float | sc.Undefined)
 assert_type(sc.ece_null_band([0.5], rng=Random(1)), sc.NullBand)
 
+assert_type(plot.survival(pipeline.time_to_close()), plot.Picture)
+assert_type(plot.funnel([pipeline.conversion("pitch")], locale="ko").records, tuple[dict[str, Cell], ...])
+
 # each of these must be an error: mypy reports an ignore that is not needed
 sc.Money(0.1, "USD")  # type: ignore[arg-type]
 sc.Contacted(channel="call", at="2026-03-02")  # type: ignore[arg-type]
@@ -102,4 +106,5 @@ sc.SEVEN_STAGE.move(deal, to="won", at=at, override=True)  # type: ignore[arg-ty
 sc.ece_null_band([0.5], rng=7)  # type: ignore[arg-type]
 sc.NaiveBayes.fit([deal])  # type: ignore[arg-type]
 sc.Policy(skipping=1)  # type: ignore[arg-type]
+plot.incidence(pipeline.time_to_close())  # type: ignore[arg-type]
 deal.name = "other"  # type: ignore[misc]

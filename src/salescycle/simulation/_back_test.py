@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 import attrs
 
-from salescycle.errors import InvalidValue
+from salescycle.errors import InvalidValue, UnknownName
 from salescycle.metrics import Pipeline, text_table, win_chance
 from salescycle.model import Deal, Outcome
+from salescycle.qualification import Reliability, reliability
 from salescycle.values import Row, Share, Undefined, required, several, utc
 
 from ._forecast import Forecast, forecast
@@ -116,6 +117,14 @@ class BackTest:
         """The share of origins at which what came lay within the 80 % limits, with its own interval."""
         inside = sum(origin.inside for origin in self.origins)
         return Share(part=inside, whole=len(self.origins), definition="origins within the 80 % limits")
+
+    def reliability(self, method: str = "forecast") -> Reliability:
+        """Give how well the chances of one of the ``methods`` came true, over all origins; see ``reliability``."""
+        known = [each.name for each in self.methods]
+        if method not in known:
+            raise UnknownName("method", method, "this back-test", known)
+        rows = (row for origin in self.origins for row in origin.chances)
+        return reliability((chances[method], won) for _, chances, won in rows)
 
     def pinball(self, share: float) -> float | Undefined:
         """Give the mean quantile loss of the forecast's quantile of a share, in wins; smaller is better.
