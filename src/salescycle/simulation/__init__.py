@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ._back_test import BackTest, Method, Origin, back_test
 from ._behaviour import Arrivals, Behaviour, Exit, StageBehaviour
+from ._dirt import Dirt, DirtySample, with_dirt
 from ._dwell import Dwell
 from ._fit import fitted
 from ._forecast import DealForecast, Forecast, forecast, forecast_rounds
@@ -20,6 +21,8 @@ __all__ = [
     "Behaviour",
     "CyclePlan",
     "DealForecast",
+    "Dirt",
+    "DirtySample",
     "Dwell",
     "Effect",
     "Exit",
@@ -44,4 +47,5 @@ __all__ = [
     "plan_cycle",
     "sample_deals",
     "what_if",
+    "with_dirt",
 ]

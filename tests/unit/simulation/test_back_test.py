@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import attrs
 import pytest
 
-from salescycle import Cycle, Deal, InvalidValue, Pipeline, Share, Stage, Undefined
+from salescycle import Cycle, Deal, InvalidValue, Pipeline, Share, Stage, Undefined, UnknownName
 from salescycle.model import ForecastSet, StageEntered, StageSeen
 from salescycle.simulation import BackTest, Origin, Spread, back_test
 
@@ -55,6 +55,17 @@ def test_it_says_what_would_have_been_said() -> None:
     assert pytest.approx((0.2, 0.5, (0.36 + 0.16 + 0.16) / 3)) == (stage.bias, history.bias, stage.brier)
     assert stage == attrs.evolve(weighted, name="stage")
     assert (Share(part=0, whole=1), (2, 3)) == (found.coverage, origin.limits)
+
+
+def test_chances_are_judged_by_what_came() -> None:
+    """By hand: 1, 1 and 3/4 were said, and one of the first two came; the stage said 0.4 of each."""
+    pipeline = Pipeline([*HISTORY, *OPEN], cycle=CYCLE, as_of=MONDAY + 30 * DAY)
+    found = back_test(pipeline, horizon=3 * DAY, origins=[MONDAY + 10 * DAY])
+    assert (3, found.methods[0].brier) == (found.reliability().n, pytest.approx(found.reliability().brier))
+    (stage,) = found.reliability("stage").bins
+    assert (0.4, Share(part=1, whole=3)) == (pytest.approx(stage.mean), stage.observed)
+    with pytest.raises(UnknownName, match="gut"):
+        found.reliability("gut")
 
 
 def test_somebodys_word_goes_before_the_stage() -> None:
