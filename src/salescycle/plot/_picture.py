@@ -58,7 +58,7 @@ _LINE = 92
 """About as many characters of a subtitle fit above a picture."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Picture:
     """A picture of a result: ``records`` is all that it shows, a flat row each, and ``spec`` says how it is drawn.
 
@@ -87,6 +87,9 @@ class Picture:
 
     def _repr_mimebundle_(self, *given: Any, **fields: Any) -> Any:
         return self.chart._repr_mimebundle_(*given, **fields)
+
+    def __repr__(self) -> str:
+        return f"<Picture {self.spec['title']['text']!r}, {len(self.records)} records>"
 
     def __str__(self) -> str:
         title = self.spec["title"]

@@ -96,6 +96,7 @@ def test_it_is_told_as_text(draw) -> None:
     head = draw("en").spec["title"]
     assert [head["text"], *head["subtitle"]] == lines[: 1 + len(head["subtitle"])]
     assert len(lines) > 2 + len(head["subtitle"])
+    assert f"<Picture {head['text']!r}, {len(draw('en').records)} records>" == repr(draw("en"))
 
 
 def test_a_notebook_shows_the_chart(draw) -> None:
