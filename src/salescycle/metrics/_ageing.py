@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from salescycle.errors import InvalidValue
 from salescycle.model import Outcome
-from salescycle.values import Row, Undefined, days
+from salescycle.values import Row, Undefined, days, share_number
 
 from ._bottleneck import chain_of
 from ._chain import StageChain
@@ -72,10 +71,9 @@ class Ageing:
 
     def beyond(self, share: float) -> tuple[AgeingDeal, ...]:
         """Give those that have stayed longer than a share (0 to 1) of visits to their stage ever do."""
-        if type(share) not in (int, float) or not 0 <= share <= 1:
-            raise InvalidValue("a share", "must be a number from 0 to 1", share)
+        least = share_number(share)
         return tuple(
-            each for each in self.deals if not isinstance(each.percentile, Undefined) and each.percentile >= share
+            each for each in self.deals if not isinstance(each.percentile, Undefined) and each.percentile >= least
         )
 
     def to_records(self) -> list[Row]:

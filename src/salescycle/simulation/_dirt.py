@@ -13,7 +13,7 @@ import attrs
 from salescycle.errors import InvalidValue
 from salescycle.metrics import text_table
 from salescycle.model import Deal, Fact, Opened, Outcome, StageEntered, StageSeen, ValueSet
-from salescycle.values import Dice, Row, dice, several
+from salescycle.values import Dice, Row, dice, several, share_number
 
 __all__ = ["Dirt", "DirtySample", "with_dirt"]
 
@@ -104,14 +104,12 @@ def with_dirt(
     >>> {finding.where for finding in found} == sample.of("unreasoned")
     True
     """
-    given = dice(rng)
-    if type(share) not in (int, float) or not 0 <= share <= 1:
-        raise InvalidValue("a share", "must be a number from 0 to 1", share, "for example 0.15")
+    given, often = dice(rng), share_number(share, "a share of dirt", "for example 0.15")
     chosen = [_kind(each) for each in dict.fromkeys(several(kinds, str, "kinds of dirt", instead="give Dirt members"))]
     found: list[Deal] = []
     put: list[tuple[str, Dirt]] = []
     for deal in several(deals, Deal, "deals"):
-        soiled, kind = _soiled(deal, chosen, given) if given.random() < share else (deal, None)
+        soiled, kind = _soiled(deal, chosen, given) if given.random() < often else (deal, None)
         found.append(soiled)
         put += [(deal.id, kind)] if kind is not None else []
     return DirtySample(deals=tuple(found), put=tuple(put))

@@ -9,8 +9,9 @@ from typing import Literal
 
 import attrs
 
+from salescycle.errors import UnknownName
 from salescycle.metrics import Pipeline
-from salescycle.values import Dice, Money, RateProvider, Row, Undefined
+from salescycle.values import Dice, Money, RateProvider, Row, Undefined, share_number, whole_number
 
 from ._behaviour import Behaviour
 from ._passage import OLDER
@@ -19,6 +20,8 @@ from ._round import Round, Run, run_of
 from ._spread import MoneySpread, Spread, mixed
 
 __all__ = ["DealForecast", "Forecast", "forecast", "forecast_rounds"]
+
+_NOT_BY_THEN = Undefined("it is less likely than that by the horizon")
 
 
 @attrs.frozen(kw_only=True)
@@ -87,6 +90,31 @@ class Forecast:
     def all_wins(self) -> Spread:
         """The same with those that are yet to come."""
         return self.wins if self.new_wins is None else self.wins.plus(self.new_wins)
+
+    def reached(self, wins: int, *, sure: float = 0.8) -> datetime | Undefined:
+        """Give by when so many of the open deals are won with a chance of ``sure`` at least: the first of the points.
+
+        Undefined where no point is late enough. More ``points=`` give finer instants.
+        """
+        target, chance = whole_number(wins, "wins", least=1, most=10**9), share_number(sure, "how sure")
+        return self._first((each.at_least(target) for each in self.wins_by), chance)
+
+    def when(self, deal: str, *, share: float = 0.5) -> datetime | Undefined:
+        """Give by when a deal is won with a chance of ``share`` at least: a quantile of its day, at one of the points.
+
+        Undefined where it is less likely than that by the horizon. Raises ``UnknownName`` for a deal it does not have.
+        """
+        chance = share_number(share)
+        for each in self.deals:
+            if each.id == deal:
+                return self._first(each.chances, chance)
+        raise UnknownName("deal", deal, "this forecast", [each.id for each in self.deals])
+
+    def _first(self, chances: Iterable[float | Undefined], enough: float) -> datetime | Undefined:
+        for ahead, chance in zip(self.points, chances, strict=True):
+            if not isinstance(chance, Undefined) and chance >= enough:
+                return self.as_of + ahead
+        return _NOT_BY_THEN
 
     def to_records(self) -> list[Row]:
         """Give a flat row a point in time: the day, and mean, median and 80 % limits of the wins."""

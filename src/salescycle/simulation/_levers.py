@@ -11,7 +11,7 @@ import attrs
 
 from salescycle.errors import InvalidValue
 from salescycle.model import Outcome
-from salescycle.values import days, key_text
+from salescycle.values import days, key_text, share_number
 
 from ._behaviour import Behaviour, Masses, StageBehaviour
 from ._grid import positive_time, steps_in
@@ -20,9 +20,7 @@ __all__ = ["FewerLost", "Lever", "MoreLeads", "Removed", "Shortened", "SlaMet"]
 
 
 def _part(value: float) -> float:
-    if type(value) not in (int, float) or not 0 <= value <= 1:
-        raise InvalidValue("a part", "must be a number from 0 to 1", value, "for example 0.2 for a fifth")
-    return float(value)
+    return share_number(value, "a part", "for example 0.2 for a fifth")
 
 
 def _more(value: float) -> float:

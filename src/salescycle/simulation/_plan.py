@@ -11,7 +11,7 @@ import attrs
 
 from salescycle.errors import InvalidValue, LimitExceeded
 from salescycle.metrics import text_table
-from salescycle.values import Row, Undefined, beta_quantile, days, required, whole_number
+from salescycle.values import Row, Undefined, beta_quantile, days, required, share_number, whole_number
 
 from ._behaviour import Behaviour
 from ._grid import whole_steps
@@ -56,11 +56,10 @@ class CyclePlan:
 
     def length(self, share: float) -> timedelta | Undefined:
         """Give the time within which a ``share`` (0 to 1) of the deals that are won, are won."""
-        if type(share) not in (int, float) or not 0 <= share <= 1:
-            raise InvalidValue("a share", "must be a number from 0 to 1", share)
+        part = share_number(share)
         if not self.win_chance:
             return _NEVER
-        return bisect_left(self.curve, share * self.win_chance - _ROUNDING) * self.step
+        return bisect_left(self.curve, part * self.win_chance - _ROUNDING) * self.step
 
     def leads_needed(self, wins: int, *, sure: float = 0.8) -> int | Undefined:
         """Give the fewest leads of which ``wins`` or more are won within the time, with a chance of ``sure`` at least.

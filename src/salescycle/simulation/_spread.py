@@ -12,8 +12,7 @@ from operator import add, gt, mul
 
 import attrs
 
-from salescycle.errors import InvalidValue
-from salescycle.values import Dice, Money, Undefined, confidence_level
+from salescycle.values import Dice, Money, Undefined, confidence_level, share_number
 
 __all__ = ["MoneySpread", "Part", "Spread", "counted", "drawn", "is_exact", "mixed", "poisson", "summed"]
 
@@ -46,12 +45,11 @@ class Spread:
 
     def quantile(self, share: float) -> int | Undefined:
         """Give the least number that it does not exceed with a chance of ``share``, from 0 to 1."""
-        if type(share) not in (int, float) or not 0 <= share <= 1:
-            raise InvalidValue("a quantile", "must be a number from 0 to 1", share)
+        part = share_number(share, "a quantile")
         if not self.values:
             return _NO_TABLE
         # a sum of chances may miss the share by a rounding
-        place = bisect_left(self._within, share * self._within[-1] - _ROUNDING)
+        place = bisect_left(self._within, part * self._within[-1] - _ROUNDING)
         return self.values[min(place, len(self.values) - 1)]
 
     def interval(self, level: float = 0.8) -> tuple[int, int] | Undefined:

@@ -18,7 +18,7 @@ from ._reader import DataReader
 from ._repeats import Repeats
 from ._row import Cell, Row
 from ._several import SEVERAL_LIMIT, a_mapping, must_be, pairs_of, required, several
-from ._share import Interval, MoneyShare, Share, confidence_level, wilson
+from ._share import Interval, MoneyShare, Share, confidence_level, share_number, wilson
 from ._text import (
     harmless,
     id_text,
@@ -91,6 +91,7 @@ __all__ = [
     "required",
     "schema_version",
     "several",
+    "share_number",
     "unit_rate",
     "utc",
     "version_number",

@@ -17,7 +17,7 @@ from ._several import must_be
 from ._undefined import Undefined
 from ._whole import count_number
 
-__all__ = ["Interval", "MoneyShare", "Share", "confidence_level", "wilson"]
+__all__ = ["Interval", "MoneyShare", "Share", "confidence_level", "share_number", "wilson"]
 
 
 def confidence_level(value: object) -> float:
@@ -29,6 +29,17 @@ def confidence_level(value: object) -> float:
     if type(value) is not float or not 0 < value < 1:
         raise InvalidValue("a confidence level", "must be a float between 0 and 1", value, "for example 0.95")
     return value
+
+
+def share_number(value: object, what: str = "a share", instead: str = "") -> float:
+    """Check a share that is given as a number, or raise ``InvalidValue``.
+
+    >>> share_number(1)
+    1.0
+    """
+    if type(value) not in (int, float) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
+        raise InvalidValue(what, "must be a number from 0 to 1", value, instead)
+    return float(value)
 
 
 @attrs.frozen(kw_only=True)

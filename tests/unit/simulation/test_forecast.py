@@ -19,12 +19,14 @@ from salescycle import (
     Pipeline,
     Stage,
     Undefined,
+    UnknownName,
 )
 from salescycle.model import StageEntered, StageSeen, ValueSet
 from salescycle.simulation import (
     Arrivals,
     Behaviour,
     Passage,
+    Spread,
     StageBehaviour,
     fitted,
     forecast,
@@ -357,6 +359,21 @@ def test_there_are_limits() -> None:
     assert None is alike.value.spread.draws
     with pytest.raises(InvalidValue, match="a pipeline must be a Pipeline"):
         forecast([], horizon=DAY)
+
+
+def test_days_are_quantiles() -> None:
+    """By hand: an offer is won after two days with 1/2, after four with 9/16; of two, one by then with 3/4."""
+    found = ask(deal("D-1", "offer"), deal("D-2", "offer"), days=5, points=5)
+    assert (MONDAY + 2 * DAY, MONDAY + 4 * DAY) == (found.when("D-1"), found.when("D-1", share=0.55))
+    assert (MONDAY + 2 * DAY, MONDAY + 4 * DAY) == (found.reached(1, sure=0.75), found.reached(1))
+    never = Undefined("it is less likely than that by the horizon")
+    assert (never, never) == (found.when("D-2", share=0.9), found.reached(2, sure=0.5))
+    assert never == attrs.evolve(found, wins_by=[Spread(values=(), weights=(), mean=1.0)] * 5).reached(1)
+    with pytest.raises(UnknownName, match="did you mean"):
+        found.when("D-3")
+    for ask_for in (lambda: found.reached(0), lambda: found.reached(1, sure=2), lambda: found.when("D-1", share="1")):
+        with pytest.raises(InvalidValue):
+            ask_for()
 
 
 def test_a_deal_is_told_in_a_line() -> None:
