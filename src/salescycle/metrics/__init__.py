@@ -12,6 +12,7 @@ from ._chance import Chance
 from ._coaching import Coaching, CoachingMeasure, CoachingRow
 from ._comparison import Cohort, Comparison, compare
 from ._conversion import Conversion
+from ._counts import DealCount, PipelineCounts, VisitCount
 from ._coverage import Coverage
 from ._cut import cut_at, only_by, open_after
 from ._effort import Effort, EffortPart
@@ -71,6 +72,7 @@ __all__ = [
     "Conversion",
     "Coverage",
     "CumulativeHazard",
+    "DealCount",
     "DealPushes",
     "Effort",
     "EffortPart",
@@ -92,6 +94,7 @@ __all__ = [
     "OpenDeal",
     "OpenDeals",
     "Pipeline",
+    "PipelineCounts",
     "Pushes",
     "Report",
     "ResponseTimes",
@@ -112,6 +115,7 @@ __all__ = [
     "Table",
     "Velocity",
     "VelocityChange",
+    "VisitCount",
     "Walk",
     "WalkLine",
     "WalkRow",

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     from ._pipeline import Pipeline
 
-__all__ = ["compare_closing", "incidence_of", "lifetimes", "occupation_of", "time_to_close"]
+__all__ = ["CAUSES", "compare_closing", "incidence_of", "lifetimes", "occupation_of", "time_to_close"]
 
-_CAUSES = {Outcome.WON: "won", Outcome.LOST: "lost"}
+CAUSES = {Outcome.WON: "won", Outcome.LOST: "lost"}
 _Ended = dict[str | None, list[timedelta]]
 _Late = tuple[timedelta, str | None, timedelta]
 _BEFORE = "closed before the records begin"
@@ -147,7 +147,7 @@ def _lives(
     left_out: Counter[str] = Counter()
     less = clock.less
     for outcome, opened, closed in zip(table.now, table.opened, table.closed, strict=True):
-        cause = _CAUSES.get(outcome)
+        cause = CAUSES.get(outcome)
         end = as_of if cause is None else closed
         if opened is None:
             left_out[OPENING_UNKNOWN] += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import attrs
@@ -12,11 +13,12 @@ from salescycle.model import Outcome
 from salescycle.values import Row, Share
 
 from ._left_out import WAS_CLOSED, counted
+from ._table import Passage
 
 if TYPE_CHECKING:
     from ._pipeline import Pipeline
 
-__all__ = ["Conversion", "conversion"]
+__all__ = ["Conversion", "conversion", "conversion_of"]
 
 _UNKNOWN_ENTRY = "its entry is not known"
 _UNKNOWN_NEXT = "moved to a stage the cycle does not have"
@@ -84,11 +86,15 @@ def conversion(pipeline: Pipeline, stage: str) -> Conversion:
     Leaves out, and counts, visits whose entry is not known, those that led to a stage the cycle does not have, and
     those to a stage that was a closed one when they were recorded.
     """
-    key = pipeline.cycle.stage(stage).key
-    cycle, closed = pipeline.cycle, pipeline.cycle.stage(key).outcome.is_closed
+    return conversion_of(pipeline.cycle.stage(stage).key, pipeline.table.passages.items(), pipeline.cycle)
+
+
+def conversion_of(key: str, passages: Iterable[tuple[Passage, int]], cycle: Cycle) -> Conversion:
+    """Give what became of the entries of a stage from counted visits to any."""
+    closed = cycle.stage(key).outcome.is_closed
     fates: Counter[str] = Counter()
     left_out: Counter[str] = Counter()
-    for (visited, meant, known, following, outcome), count in pipeline.table.passages.items():
+    for (visited, meant, known, following, outcome), count in passages:
         if visited != key:
             continue
         if meant.is_closed and not closed:

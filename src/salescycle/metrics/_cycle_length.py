@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ._pipeline import Pipeline
 
-__all__ = ["cycle_length"]
+__all__ = ["cycle_length", "told_length"]
 
 
 def cycle_length(
@@ -61,13 +61,17 @@ def cycle_length(
             left_out[f"won before {_TOLD.get(anchor, f'it entered {anchor!r}')}"] += 1
         else:
             lengths.append(clock.less(end, start))
-    start_told = _ANCHORED.get(anchor, f"first entry of {anchor!r}")
-    definition = f"{start_told} to {'' if close == 'last' else 'first '}won, over won deals"
     return Durations.of(
         lengths,
-        definition=clock.told(definition),
+        definition=clock.told(told_length(anchor, close)),
         left_out=counted(left_out),
     )
+
+
+def told_length(anchor: str, close: str) -> str:
+    """Give the definition of a cycle length."""
+    start = _ANCHORED.get(anchor, f"first entry of {anchor!r}")
+    return f"{start} to {'' if close == 'last' else 'first '}won, over won deals"
 
 
 _ANCHORED = {"opened": "opened", "lead_created": "lead created", "first_contact": "first contact"}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ._pipeline import Pipeline
 
-__all__ = ["dwell_time", "stage_to_stage"]
+__all__ = ["dwell_time", "stage_to_stage", "told_dwell"]
 
 Count = Literal["visit", "first", "latest", "cumulative"]
 
@@ -59,9 +59,14 @@ def dwell_time(
     return Durations.of(
         lengths,
         still_open=still_open,
-        definition=clock.told(f"entered to exited, {_COUNTS[count]} {stage!r}"),
+        definition=clock.told(told_dwell(count, stage)),
         left_out=counted({_UNKNOWN: unknown, WAS_CLOSED: was_closed}),
     )
+
+
+def told_dwell(count: Count, stage: str) -> str:
+    """Give the definition of a dwell time."""
+    return f"entered to exited, {_COUNTS[count]} {stage!r}"
 
 
 def _one_a_deal(table: Table, rows: list[int], count: Count) -> list[int]:

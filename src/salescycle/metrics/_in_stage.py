@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from salescycle.cycle import Cycle
 from salescycle.errors import InvalidValue
 from salescycle.values import Undefined, confidence_level
 
 from ._clock import Clock, clock_of
 from ._incidence import Incidence, incidence_curves
 from ._kept import kept
-from ._left_out import WAS_CLOSED, counted
+from ._left_out import WAS_CLOSED, LeftOut, counted
 from ._risk_table import Ends, table_of_ends
 from ._survival import Survival, survival_curve
 from ._table import Table
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from ._pipeline import Pipeline
 
-__all__ = ["exits_from", "mean_stay", "time_in_stage"]
+__all__ = ["exits_from", "exits_of", "mean_stay", "stays_of", "time_in_stage"]
 
 _Stays = dict[str | None, list[timedelta]]
 _ENTRY_UNKNOWN = "its entry is not known"
@@ -54,9 +55,13 @@ def _time_in(pipeline: Pipeline, stage: str, level: float, clock: Clock) -> Surv
     lasting = Counter(stays.pop(None, ()))
     ends: Ends = {"left": Counter(chain.from_iterable(stays.values())), None: lasting}
     left_out = counted({WAS_CLOSED: was_closed} | unknown)
+    return clock.measured(stays_of(stage, ends, level=level, left_out=left_out))
+
+
+def stays_of(stage: str, ends: Ends, *, level: float, left_out: LeftOut) -> Survival:
+    """Estimate how long visits to a stage last from their counted ends."""
     curve = survival_curve(table_of_ends(ends), level=level, start=None, left_out=left_out)
-    definition = clock.told(f"Kaplan-Meier: share of visits to {stage!r} not left by an age")
-    return attrs.evolve(curve, definition=definition)
+    return attrs.evolve(curve, definition=f"Kaplan-Meier: share of visits to {stage!r} not left by an age")
 
 
 def _stays(table: Table, rows: list[int], as_of: datetime, clock: Clock) -> tuple[_Stays, dict[str, int]]:
@@ -105,8 +110,12 @@ def _exits(pipeline: Pipeline, key: str, level: float, clock: Clock) -> Incidenc
     stays, left_out = _stays(table, table.rows_in(key), pipeline.as_of, clock)
     ends = {to: Counter(lengths) for to, lengths in stays.items() if to is None or to in cycle}
     left_out[_STRANGE] = sum(len(lengths) for to, lengths in stays.items() if to not in ends)
+    return clock.measured(exits_of(key, ends, cycle, level=level, left_out=counted(left_out)))
+
+
+def exits_of(key: str, ends: Ends, cycle: Cycle, *, level: float, left_out: LeftOut) -> Incidence:
+    """Estimate how visits to a stage end from their counted ends, by the stage that followed."""
     # a stage that nothing has left has no way out to tell of; the cycle's own stand for it
     causes = [each.key for each in cycle.stages if each.key in ends] or list(cycle.ways(key)) or [key]
-    curves = incidence_curves(table_of_ends(ends), causes, level=level, start=None, left_out=counted(left_out))
-    definition = clock.told(f"Aalen-Johansen: share of visits to {key!r} that led to each stage")
-    return attrs.evolve(curves, definition=definition)
+    curves = incidence_curves(table_of_ends(ends), causes, level=level, start=None, left_out=left_out)
+    return attrs.evolve(curves, definition=f"Aalen-Johansen: share of visits to {key!r} that led to each stage")

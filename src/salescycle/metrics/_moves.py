@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from salescycle.cycle import Cycle
 from salescycle.model import RuleOverridden
 from salescycle.values import Share
 
 if TYPE_CHECKING:
     from ._pipeline import Pipeline
 
-__all__ = ["moves", "override_rate"]
+__all__ = ["moves", "moves_of", "override_rate"]
 
 
 def moves(pipeline: Pipeline) -> dict[tuple[str, str], int]:
@@ -20,12 +22,17 @@ def moves(pipeline: Pipeline) -> dict[tuple[str, str], int]:
     Formula: pairs of visits that followed one another. Leaves out those whose second stage was only seen, or taken
     over to, and those to the same stage with another outcome, of a later version of the cycle: nobody moved there.
     """
-    table, cycle = pipeline.table, pipeline.cycle
+    table = pipeline.table
     steps = Counter(
         (table.stage[row - 1], table.stage[row])
         for row in range(1, len(table.stage))
         if table.deal[row] == table.deal[row - 1] and table.entry_known[row]
     )
+    return moves_of(steps, pipeline.cycle)
+
+
+def moves_of(steps: Mapping[tuple[str, str], int], cycle: Cycle) -> dict[tuple[str, str], int]:
+    """Give those of counted steps that are moves between stages of a cycle."""
     return {(one, two): count for (one, two), count in steps.items() if one != two and one in cycle and two in cycle}
 
 

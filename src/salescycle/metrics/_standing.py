@@ -13,7 +13,7 @@ from salescycle.values import Row
 if TYPE_CHECKING:
     from ._pipeline import Pipeline
 
-__all__ = ["Standing", "standing"]
+__all__ = ["Standing", "standing", "standing_of"]
 
 
 @attrs.frozen(kw_only=True)
@@ -51,7 +51,11 @@ class Standing:
 
 def standing(pipeline: Pipeline) -> Standing:
     """Give how many deals are open, won, lost and on hold."""
-    counts = Counter(pipeline.table.now)
+    return standing_of(Counter(pipeline.table.now))
+
+
+def standing_of(counts: Counter[Outcome]) -> Standing:
+    """Give how many there are from counts by outcome."""
     return Standing(
         open=counts[Outcome.OPEN], won=counts[Outcome.WON], lost=counts[Outcome.LOST], held=counts[Outcome.HOLD]
     )

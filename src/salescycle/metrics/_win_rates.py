@@ -17,14 +17,15 @@ from ._amounts import Exchange
 from ._chance import Chance
 from ._clock import clock_of
 from ._days import day_of
-from ._left_out import CLOSE_UNKNOWN, NO_VALUE, OPENING_UNKNOWN, counted
+from ._incidence import Incidence
+from ._left_out import CLOSE_UNKNOWN, NO_VALUE, OPENING_UNKNOWN, LeftOut, counted
 from ._lifetimes import age
 from ._table import Table
 
 if TYPE_CHECKING:
     from ._pipeline import Pipeline
 
-__all__ = ["win_rate"]
+__all__ = ["WHOLES", "chance_within", "created_of", "win_rate"]
 
 _PERIOD = "for example Period.quarter(2026, 1)"
 
@@ -95,10 +96,8 @@ def win_rate(
     if period is not None:
         required(period, Period, "a period", _PERIOD)
     table = pipeline.table
-    if of == "closed":
-        return _ended(table, (Outcome.WON, Outcome.LOST), period, "won of closed (won and lost)")
-    if of == "broad":
-        return _ended(table, (Outcome.WON, Outcome.LOST, Outcome.HOLD), period, "won of won, lost and put on hold")
+    if of in WHOLES:
+        return _ended(table, *WHOLES[of], period)
     if of == "created":
         return _created(table, period)
     if of == "value":
@@ -106,7 +105,14 @@ def win_rate(
     raise InvalidValue("a win rate", "must be of 'closed', 'created', 'broad' or 'value'", of)
 
 
-def _ended(table: Table, outcomes: tuple[Outcome, ...], period: Period | None, definition: str) -> Share:
+WHOLES = {
+    "closed": ((Outcome.WON, Outcome.LOST), "won of closed (won and lost)"),
+    "broad": ((Outcome.WON, Outcome.LOST, Outcome.HOLD), "won of won, lost and put on hold"),
+}
+"""What is in the whole of a win rate, and how that is told."""
+
+
+def _ended(table: Table, outcomes: tuple[Outcome, ...], definition: str, period: Period | None) -> Share:
     places, unknown = ended_in(table, outcomes, period)
     return Share(
         part=_won(table, places),
@@ -140,12 +146,18 @@ def _won(table: Table, places: Iterable[int]) -> int:
 def _created(table: Table, period: Period | None) -> Share:
     opened = range(len(table.deals)) if period is None else opened_in(table, period)
     unknown = 0 if period is None else table.opened.count(None)
+    now = Counter(map(table.now.__getitem__, opened))
+    return created_of(now, counted({OPENING_UNKNOWN: unknown}))
+
+
+def created_of(now: Counter[Outcome], left_out: LeftOut = ()) -> Share:
+    """Give the share that was won of all that were opened, from counts by outcome."""
     return Share(
-        part=_won(table, opened),
-        whole=len(opened),
+        part=now[Outcome.WON],
+        whole=now.total(),
         definition="won of all opened, the open ones included",
-        left_out=counted({OPENING_UNKNOWN: unknown}),
-        maturity=_resolved(table, opened),
+        left_out=left_out,
+        maturity=_resolved(now),
     )
 
 
@@ -154,13 +166,18 @@ def opened_in(table: Table, period: Period) -> list[int]:
     return [place for place, opened in enumerate(table.opened) if opened is not None and opened in period]
 
 
-def _resolved(table: Table, places: Iterable[int]) -> Share:
-    now = Counter(map(table.now.__getitem__, places))
+def _resolved(now: Counter[Outcome]) -> Share:
     return Share(part=now[Outcome.WON] + now[Outcome.LOST], whole=now.total(), definition="closed by now")
 
 
 def _within(pipeline: Pipeline, end: timedelta | None, calendar: WorkCalendar | None) -> Chance | Undefined:
-    curves, until = pipeline.incidence(calendar=calendar), age(end, "a time")  # type: ignore[arg-type]
+    until = age(end, "a time")  # type: ignore[arg-type]
+    found = chance_within(pipeline.incidence(calendar=calendar), until)
+    return found if isinstance(found, Undefined) else clock_of(calendar).measured(found)
+
+
+def chance_within(curves: Incidence, until: timedelta) -> Chance | Undefined:
+    """Give the chance to be won by an age, as curves of all closes tell it."""
     reading = curves.at(until)
     if isinstance(reading, Undefined):
         return reading
@@ -169,7 +186,7 @@ def _within(pipeline: Pipeline, end: timedelta | None, calendar: WorkCalendar | 
         interval=curves.interval("won", until),
         age=until,
         n=curves.n,
-        definition=clock_of(calendar).told("won by an age, of all opened (Aalen-Johansen)"),
+        definition="won by an age, of all opened (Aalen-Johansen)",
         left_out=curves.left_out,
     )
 
@@ -181,7 +198,7 @@ def _from_stage(pipeline: Pipeline, key: str) -> Share:
         part=_won(table, entered),
         whole=len(entered),
         definition=f"won of deals that were in {stage!r}",
-        maturity=_resolved(table, entered),
+        maturity=_resolved(Counter(map(table.now.__getitem__, entered))),
     )
 
 

@@ -183,9 +183,10 @@ def explore(
 ) -> WayCoverage:
     """Walk a cycle, ask all laws after each move, and give the ways that were taken.
 
-    There are at most ``max_examples`` walks of at most ``steps`` steps, the same at each run. Raises ``LawBroken``
-    for a law that does not hold, and where less than the share ``least`` (0 to 1) of the ways was taken: a criterion
-    that nothing is known to meet, or a way that nobody can take.
+    There are at most ``max_examples`` walks of at most ``steps`` steps, the same at each run of one program: what else
+    is imported lends Hypothesis constants to draw. Raises ``LawBroken`` for a law that does not hold, and where less
+    than the share ``least`` (0 to 1) of the ways was taken: a criterion that nothing is known to meet, or a way that
+    nobody can take.
 
     >>> from salescycle.presets import SHORT_CYCLE
     >>> explore(SHORT_CYCLE, least="0.5", max_examples=20).share.whole
