@@ -15,6 +15,7 @@ ROOMS = [
     "cycle",
     "errors",
     "followup",
+    "frames",
     "interop",
     "metrics",
     "model",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Literal, TypeVar, overload
@@ -13,7 +13,7 @@ import attrs
 from salescycle.cycle import Cycle
 from salescycle.errors import InvalidValue
 from salescycle.model import Outcome
-from salescycle.values import Durations, Share, Undefined, confidence_level, must_be, several, utc
+from salescycle.values import Durations, Share, Undefined, a_mapping, confidence_level, must_be, several, utc
 
 from ._chance import Chance
 from ._closing import CAUSES
@@ -32,75 +32,70 @@ from ._win_rates import WHOLES, chance_within, created_of
 
 __all__ = ["DealCount", "PipelineCounts", "VisitCount"]
 
-ROW_LIMIT = 100_000_000
-"""Most rows of one table of counts."""
-
 _MICROSECOND = timedelta(microseconds=1)
 _D = TypeVar("_D", Durations, Survival, Incidence, Chance)
 
 
+def _lengths(values: Mapping[timedelta, int]) -> Mapping[timedelta, int]:
+    return a_mapping(values, "lengths", "give {timedelta(days=3): 2}")
+
+
 @attrs.frozen(kw_only=True)
 class VisitCount:
-    """So many visits to a stage that led to the same one, and lasted about as long: ``total`` is all of them together.
+    """How long visits to a stage lasted that led to the same one: lengths, with how many there are of each.
 
     ``to`` is ``None`` where they last; their length is then that up to ``as_of``.
 
-    >>> VisitCount(stage="talk", to="offer", count=3, total=timedelta(days=9)).lengths
-    {datetime.timedelta(days=3): 3}
+    >>> VisitCount(stage="talk", to="offer", lengths={timedelta(days=3): 2, timedelta(days=4): 1}).count
+    3
     """
 
     stage: str
     to: str | None
-    count: int
-    total: timedelta
+    lengths: Mapping[timedelta, int] = attrs.field(converter=_lengths)
 
     @property
-    def lengths(self) -> dict[timedelta, int]:
-        """The lengths, as even as they may be, with how many there are of each; together they are the total."""
-        return _spread(self.total, self.count)
+    def count(self) -> int:
+        """How many visits."""
+        return sum(self.lengths.values())
 
 
 @attrs.frozen(kw_only=True)
 class DealCount:
-    """So many deals that stand in the same stage, and lasted about as long: ``total`` is all of them together.
+    """How long deals lasted that stand in the same stage: from their opening to the close that stands, or ``as_of``.
 
-    They last from their opening to the close that stands, or to ``as_of``; ``None`` where the opening is not known.
+    ``unknown`` is of how many the opening is not known.
 
-    >>> DealCount(stage="won", count=2, total=timedelta(days=9)).lengths
-    {datetime.timedelta(days=4, seconds=43200): 2}
+    >>> DealCount(stage="won", lengths={timedelta(days=9): 2}, unknown=1).count
+    3
     """
 
     stage: str
-    count: int
-    total: timedelta | None
+    lengths: Mapping[timedelta, int] = attrs.field(converter=_lengths)
+    unknown: int = 0
 
     @property
-    def lengths(self) -> dict[timedelta, int]:
-        """The lengths, as even as they may be, with how many there are of each."""
-        return {} if self.total is None else _spread(self.total, self.count)
-
-
-def _spread(total: timedelta, count: int) -> dict[timedelta, int]:
-    each, over = divmod(total // _MICROSECOND, count)
-    found = {timedelta(microseconds=each): count - over}
-    return found | {timedelta(microseconds=each + 1): over} if over else found
+    def count(self) -> int:
+        """How many deals."""
+        return self.unknown + sum(self.lengths.values())
 
 
 def _visits(rows: Iterable[VisitCount]) -> tuple[VisitCount, ...]:
-    return several(rows, VisitCount, "visits", limit=ROW_LIMIT)
+    return several(rows, VisitCount, "visits")
 
 
 def _deals(rows: Iterable[DealCount]) -> tuple[DealCount, ...]:
-    return several(rows, DealCount, "deals", limit=ROW_LIMIT)
+    return several(rows, DealCount, "deals")
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class PipelineCounts:
     """Two small tables of a pipeline, and its measures by the names that ``Pipeline`` has.
 
-    ``visits`` and ``deals`` are counted in steps of ``resolution``: lengths within one step of each other are in one
-    row, with their sum, so that counts and means are exact, and quantiles and curves right within a step. At a step of
-    one microsecond all is exact. Where they were counted, in Python, in a data frame or in a database, is all the same.
+    ``visits`` and ``deals`` may have been counted in steps of ``resolution``: lengths within one step are then told as
+    if they were as even as their sum allows, so that counts and means are exact, and quantiles and curves right within
+    a step. At a step of one microsecond all is exact. Where they were counted, in Python, in a data frame or in a
+    database, is all the same.
 
     Entries of all stages are known, and no stage is entered twice in a row.
 
@@ -111,10 +106,10 @@ class PipelineCounts:
     ...     cycle=SHORT_CYCLE,
     ...     as_of=datetime(2026, 4, 1, tzinfo=UTC),
     ...     visits=[
-    ...         VisitCount(stage="interest", to="won", count=2, total=8 * day),
-    ...         VisitCount(stage="won", to=None, count=2, total=10 * day),
+    ...         VisitCount(stage="interest", to="won", lengths={3 * day: 1, 5 * day: 1}),
+    ...         VisitCount(stage="won", to=None, lengths={5 * day: 2}),
     ...     ],
-    ...     deals=[DealCount(stage="won", count=2, total=8 * day)],
+    ...     deals=[DealCount(stage="won", lengths={3 * day: 1, 5 * day: 1})],
     ... )
     >>> print(counts.dwell_time("interest"), "|", counts.win_rate(), "|", counts.cycle_length())
     median 4 days (n=2) | 100.0% (2 of 2) | median 4 days (n=2)
@@ -198,7 +193,7 @@ class PipelineCounts:
     def cycle_length(self) -> Durations:
         """Give how long won deals took, from their opening to the win that stands; see ``Pipeline.cycle_length``."""
         won = [row for row in self.deals if self._outcome(row.stage) is Outcome.WON]
-        unknown = sum(row.count for row in won if row.total is None)
+        unknown = sum(row.unknown for row in won)
         found = Durations(
             table=[pair for row in won for pair in row.lengths.items()],
             definition=told_length("opened", "last"),
@@ -226,7 +221,7 @@ class PipelineCounts:
         )
 
     def _closes(self, start: timedelta | None) -> tuple[RiskTable, LeftOut]:
-        unknown = sum(row.count for row in self.deals if row.total is None)
+        unknown = sum(row.unknown for row in self.deals)
         table, before = table_of_ends(self._lives).after(start)
         return table, (*counted({OPENING_UNKNOWN: unknown}), *before)
 
