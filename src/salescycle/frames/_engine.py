@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any, Protocol
 
@@ -23,6 +23,7 @@ __all__ = [
     "Beside",
     "Cells",
     "Frame",
+    "at_once",
     "beside_of",
     "framed",
     "opened",
@@ -184,20 +185,26 @@ def tables_of(native: object, deal: str, prepare: Ask, asks: Sequence[Ask]) -> l
 
 
 def _counted(native: object, prepare: Ask, asks: Sequence[Ask]) -> list[list[Cells]]:
-    frame = opened(native)
-    is_spark = frame.implementation.is_pyspark()
-    with (spark.kept if is_spark else nullcontext)(nw.to_native(prepare(frame))) as prepared:
-        return [_rows(each) for each in _collected([ask(opened(prepared)) for ask in asks])]
+    prepared = prepare(opened(native))
+    hold = _HOLD.get(prepared.implementation, nullcontext)
+    with hold(nw.to_native(prepared)) as held:
+        return [_rows(ask(opened(held))) for ask in asks]
 
 
-def _collected(tables: Sequence[Frame]) -> Sequence[Frame]:
-    """Collect what is lazy in polars together, so that what it shares is done once."""
-    first = tables[0]
-    if not first.implementation.is_polars() or isinstance(first, nw.DataFrame):
-        return tables
-    from polars import collect_all  # noqa: PLC0415  only who brings a frame of polars has it
+def _of_duckdb_once(native: Any) -> AbstractContextManager[Any]:
+    return nullcontext(native.materialize() if hasattr(native, "materialize") else native)
 
-    return [opened(each) for each in collect_all([nw.to_native(each) for each in tables])]
+
+_HOLD: dict[nw.Implementation, Callable[[Any], AbstractContextManager[Any]]] = {
+    nw.Implementation.DUCKDB: _of_duckdb_once,
+    nw.Implementation.PYSPARK: spark.kept,
+}
+"""How what is asked more than once is worked out only once."""
+
+
+def at_once(frame: Frame) -> Frame:
+    """Collect the entries where an engine finds those beside them much faster when it has them all."""
+    return frame.collect() if isinstance(frame, nw.LazyFrame) and frame.implementation.is_polars() else frame
 
 
 def framed(native: object, deal: str, prepare: Ask) -> Any:

@@ -16,13 +16,14 @@ UNKNOWN = -(2**62)
 
 
 def intervals(
-    frame: Frame, beside: Beside, *, closed: Sequence[str], groups: Sequence[str], kept: Sequence[str]
+    frame: Frame, beside: Beside, *, closed: Sequence[str], groups: Sequence[str], kept: Sequence[str], by_close: bool
 ) -> Frame:
     """Give a row a visit: deal, stage, entered, where to and when, and when its deal was opened and closed.
 
     A stage that is entered again while a deal is in it is no entry. ``left`` is ``UNKNOWN`` while a visit lasts,
-    ``opened`` where a deal began with a close, ``closed`` while it is open. Each of ``groups`` is what the last row of
-    its deal says, an empty text where that is nothing; ``kept`` are columns that are kept, groups among them.
+    ``opened`` where a deal began with a close, ``closed`` while it is open; only the last row of a deal has the latter
+    right, unless ``by_close`` asks for it in all of them. Each of ``groups`` is what the last row of its deal says, an
+    empty text where that is nothing; ``kept`` are columns that are kept, groups among them.
     """
     frame = beside.sorted(frame).with_columns(beside.before(STAGE).alias("was"))
     frame = frame.filter(nw.col("was").is_null() | (nw.col("was") != nw.col(STAGE)))
@@ -34,7 +35,9 @@ def intervals(
         beside.of_first(nw.when(first).then(begun)).alias(OPENED),
     )
     last = nw.col(TO).is_null()
-    ended = nw.when(is_closed).then(nw.col(AT)).otherwise(nw.lit(UNKNOWN))
+    ended = nw.when(is_closed).then(nw.col(AT)).otherwise(nw.lit(UNKNOWN)).alias(CLOSED)
     of_last = [beside.of_last(nw.when(last).then(nw.col(name).fill_null(""))).alias(name) for name in groups]
-    frame = frame.with_columns(beside.of_last(nw.when(last).then(ended)).alias(CLOSED), *of_last)
+    frame = frame.with_columns(ended, *of_last)
+    if by_close:
+        frame = frame.with_columns(beside.of_last(nw.when(last).then(nw.col(CLOSED))).alias(CLOSED))
     return frame.select(DEAL, AT, SEQ, STAGE, TO, LEFT, OPENED, CLOSED, *kept)

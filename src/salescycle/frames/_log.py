@@ -128,7 +128,7 @@ class EventLog:
         """
 
         def prepared(frame: Frame) -> Frame:
-            found = attrs.evolve(self._reading, with_entered=True).visits(frame)
+            found = attrs.evolve(self._reading, with_entered=True, lazily=True).visits(frame)
             found = found.with_columns(beside_of(found).after(ENTERED).alias("left_at"))
             now = nw.lit(micros_of(self.as_of))
             end = nw.when(nw.col(LEFT) == UNKNOWN).then(now).otherwise(nw.col(LEFT))
@@ -154,7 +154,11 @@ class EventLog:
         ]
 
         def prepared(frame: Frame) -> Frame:
-            last = self._reading.visits(frame).filter(nw.col(TO).is_null() & (nw.col(OPENED) != UNKNOWN))
+            last = (
+                attrs.evolve(self._reading, lazily=True)
+                .visits(frame)
+                .filter(nw.col(TO).is_null() & (nw.col(OPENED) != UNKNOWN))
+            )
             now = nw.lit(micros_of(self.as_of))
             end = nw.when(nw.col(CLOSED) == UNKNOWN).then(now).otherwise(nw.col(CLOSED))
             days = ((end - nw.col(OPENED)) / _DAY).alias("days")

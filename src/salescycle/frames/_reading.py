@@ -14,8 +14,8 @@ from salescycle.errors import InvalidValue
 from salescycle.interop import EventColumns
 from salescycle.values import a_mapping
 
-from ._engine import AT, DEAL, SEQ, STAGE, Frame, beside_of, with_instants
-from ._intervals import intervals
+from ._engine import AT, DEAL, SEQ, STAGE, Frame, at_once, beside_of, with_instants
+from ._intervals import CLOSED, intervals
 
 __all__ = ["ENTERED", "LEFT_OUT", "MICROSECOND", "Reading", "instant_of", "micros_of", "stages_by_name"]
 
@@ -63,6 +63,7 @@ class Reading:
     segments: tuple[str, ...]
     cut: tuple[tuple[str, int, int], ...]
     with_entered: bool = False
+    lazily: bool = False
 
     def own(self, segment: str) -> str:
         """Give the name under which a segment is read."""
@@ -119,8 +120,12 @@ class Reading:
     def visits(self, frame: Frame) -> Frame:
         """Give a row a visit of the deals that are asked for; see ``intervals``."""
         entries = self.rows(frame).filter(self._happened & self._known)
+        entries = entries if self.lazily else at_once(entries)
         kept = (*self.groups, *([ENTERED] if self.with_entered else []))
-        found = intervals(entries, beside_of(entries), closed=self.closed, groups=self.groups, kept=kept)
+        by_close = any(column == CLOSED for column, _, _ in self.cut)
+        found = intervals(
+            entries, beside_of(entries), closed=self.closed, groups=self.groups, kept=kept, by_close=by_close
+        )
         for column, start, end in self.cut:
             found = found.filter((nw.col(column) >= start) & (nw.col(column) < end))
         return found
