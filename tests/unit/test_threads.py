@@ -203,7 +203,7 @@ def test_the_first_use_may_be_of_many() -> None:
         gate = threading.Barrier(8)
 
         def ask(fresh: Cycle = fresh, seen: Pipeline = seen, gate: threading.Barrier = gate) -> None:
-            gate.wait()
+            gate.wait(timeout=60)
             found.append((fresh.mandatory_stages, seen.moves(), str(seen.time_to_close())))
 
         threads = [threading.Thread(target=ask) for _ in range(8)]

@@ -40,7 +40,7 @@ ENGINES = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def spark() -> Iterator[object]:
     """Give a session of Spark in a zone that is not UTC, or skip: it needs pyspark and Java."""
     pyspark = pytest.importorskip("pyspark.sql", reason="pyspark is not here: install salescycle[spark]")
