@@ -11,13 +11,12 @@ __all__ = ["kept", "with_micros"]
 
 def with_micros(native: Any, at: str, others: Sequence[tuple[str, str]], *, into: str) -> Any:
     """Give an instant as whole microseconds (a cast gives whole seconds), and other columns under other names."""
-    from pyspark.sql import functions  # noqa: PLC0415  only who brings a frame of Spark has it
+    columns = [f"{_quoted(old)} AS {_quoted(new)}" for old, new in others]
+    return native.selectExpr(f"unix_micros({_quoted(at)}) AS {_quoted(into)}", *columns)
 
-    def column(name: str) -> Any:
-        return functions.col("`" + name.replace("`", "``") + "`")
 
-    columns = [functions.unix_micros(column(at)).alias(into), *(column(old).alias(new) for old, new in others)]
-    return native.select(*columns)
+def _quoted(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"
 
 
 @contextmanager
