@@ -173,20 +173,22 @@ Cells = tuple[Any, ...]
 Ask = Callable[[Frame], Frame]
 
 
-def tables_of(native: object, deal: str, prepare: Ask, asks: Sequence[Ask]) -> list[list[Cells]]:
-    """Prepare a frame once, ask it for several small tables, and bring only these to Python.
+def tables_of(native: object, deal: str, prepare: Ask, asks: Sequence[Ask], *, keep: bool = True) -> list[list[Cells]]:
+    """Prepare a frame, ask it for several small tables, and bring only these to Python.
+
+    It is prepared once, and what comes of it kept while it is asked; anew for each table where it is not to be kept.
 
     A frame in parts (dask) is brought together by its column of deals; each part counts for itself, wherever it is.
     """
     if nw.dependencies.is_dask_dataframe(native):
-        parts = dask.each_part(native, deal, partial(_counted, prepare=prepare, asks=asks))
+        parts = dask.each_part(native, deal, partial(_counted, prepare=prepare, asks=asks, keep=keep))
         return [[row for part in parts for row in part[place]] for place in range(len(asks))]
-    return _counted(native, prepare, asks)
+    return _counted(native, prepare, asks, keep=keep)
 
 
-def _counted(native: object, prepare: Ask, asks: Sequence[Ask]) -> list[list[Cells]]:
+def _counted(native: object, prepare: Ask, asks: Sequence[Ask], *, keep: bool) -> list[list[Cells]]:
     prepared = prepare(opened(native))
-    hold = _HOLD.get(prepared.implementation, nullcontext)
+    hold: Hold = _HOLD.get(prepared.implementation, nullcontext) if keep else nullcontext
     with hold(nw.to_native(prepared)) as held:
         return [_rows(ask(opened(held))) for ask in asks]
 
@@ -195,7 +197,9 @@ def _of_duckdb_once(native: Any) -> AbstractContextManager[Any]:
     return nullcontext(native.materialize() if hasattr(native, "materialize") else native)
 
 
-_HOLD: dict[nw.Implementation, Callable[[Any], AbstractContextManager[Any]]] = {
+Hold = Callable[[Any], AbstractContextManager[Any]]
+
+_HOLD: dict[nw.Implementation, Hold] = {
     nw.Implementation.DUCKDB: _of_duckdb_once,
     nw.Implementation.PYSPARK: spark.kept,
 }

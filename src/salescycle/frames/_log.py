@@ -49,7 +49,8 @@ class EventLog:
     ``columns`` names those of deal, stage and instant, and of ``seq`` where rows of one instant have an order of their
     own (else the order of stages in the cycle is theirs); its other columns are not read. Stages are keys of the
     cycle; ``stages`` gives the keys of other names, each another one. ``segments`` are columns to cut by: of each deal
-    its last row says which it is in.
+    its last row says which it is in. Where the engine is lazy it keeps the visits while it counts, unless ``keep`` is
+    false: then it works them out for each table, which takes longer and less memory than the visits do.
 
     Rows without a date, of a stage that is not known, or of after ``as_of`` are left out and counted in
     ``left_out``. Refused are a log with a row of no deal (``InvalidValue``), instants without a time zone, and a column
@@ -76,6 +77,7 @@ class EventLog:
     stages: Mapping[str, str] | None = attrs.field(kw_only=True, default=None)
     segments: tuple[str, ...] = attrs.field(kw_only=True, default=(), converter=_names)
     resolution: timedelta = attrs.field(kw_only=True, default=timedelta(hours=1), converter=_resolution)
+    keep: bool = attrs.field(kw_only=True, default=True, validator=must_be(bool, "keep", "give True or False"))
     _cut: tuple[tuple[str, int, int], ...] = attrs.field(kw_only=True, default=(), alias="_cut")
 
     @cached_property
@@ -188,10 +190,11 @@ class EventLog:
             stages=stages_by_name(self.cycle, self.stages),
             segments=self.segments,
             cut=self._cut,
+            lazily=not self.keep,
         )
 
     def _tables(self, *asks: Ask) -> list[list[Cells]]:
-        return tables_of(self.frame, self.columns.deal, self._reading.visits, asks)
+        return tables_of(self.frame, self.columns.deal, self._reading.visits, asks, keep=self.keep)
 
     def _counted(self, groups: Sequence[str]) -> dict[Key, PipelineCounts]:
         left_out, reading, step = self.left_out, self._reading, self.resolution // MICROSECOND

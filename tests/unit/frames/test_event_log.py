@@ -139,6 +139,12 @@ def test_steps_are_told(frame_of) -> None:
     assert abs(exact.cycle_length().median - coarse.cycle_length().median) < timedelta(days=1)
 
 
+def test_visits_that_are_not_kept_are_the_same(frame_of) -> None:
+    """Only worked out more often."""
+    rows = drawn(5)
+    assert list(measures(pipeline_of(rows))) == list(measures(log_of(frame_of(rows), keep=False).counts))
+
+
 def test_nobody_is_in_an_empty_log(frame_of) -> None:
     """It has counts, of nothing."""
     rows = [("D-1", "pitch", AS_OF + timedelta(days=1), 1, None)]
@@ -207,6 +213,7 @@ def test_odd_names_of_columns_are_names() -> None:
         lambda: log_of([("D-1", "pitch", MARCH)]).counts,
         lambda: log_of(pl.DataFrame(), resolution=timedelta(0)),
         lambda: log_of(pl.DataFrame(), resolution=5),
+        lambda: log_of(pl.DataFrame(), keep="no"),
         lambda: log_of(pl.DataFrame(), columns="deal"),
         lambda: log_of(pl.DataFrame(), cycle="seven"),
         lambda: log_of(pl.DataFrame(), segments="region"),
