@@ -1,4 +1,4 @@
-"""The doors of facts and of what is read off them: every field of text is checked, and what may be left out is empty."""
+"""The doors of facts and of what is read off them: each field is checked, and what may be left out is empty."""
 
 from __future__ import annotations
 
