@@ -15,6 +15,7 @@ from salescycle.model import (
     Journey,
     Line,
     LineChange,
+    MeetingPlanned,
     NeedAddressed,
     NeedVoiced,
     Paperwork,
@@ -26,7 +27,9 @@ from salescycle.model import (
     Revision,
     StageEntered,
     StageSeen,
+    StepDone,
     Terms,
+    TimeSpent,
 )
 from salescycle.values import Money
 
@@ -40,6 +43,8 @@ SOUND = [
     Proof(key="story", form="case_study", title="A day saved", answers=["speed"]),
     ProofShared(proof="story", answers=["speed"], at=MONDAY),
     Persona(key="ops", name="Operations", how_we_help="we save a day", needs=["speed"]),
+    TimeSpent(activity="call", minutes=30, note="it takes days", at=MONDAY),
+    StepDone(cadence="nurture", step="email", at=MONDAY),
 ]
 # what a fact holds of its own is not read here
 DOORS = [
@@ -52,9 +57,41 @@ DOORS = [
 
 @pytest.mark.parametrize(("holder", "field"), DOORS, ids=[f"{type(each).__name__}-{name}" for each, name in DOORS])
 def test_every_field_has_a_door(holder, field) -> None:
-    """A number is neither text nor several texts, and is refused rather than kept."""
+    """What is neither text nor a number, nor several of them, is refused rather than kept."""
     with pytest.raises(InvalidValue):
-        attrs.evolve(holder, **{field: 5})
+        attrs.evolve(holder, **{field: object()})
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        (
+            lambda: TimeSpent(activity="call", minutes=0, at=MONDAY),
+            "minutes spent must be a whole number from 1 to 1440",
+        ),
+        (lambda: TimeSpent(activity="call", minutes=1441, at=MONDAY), "minutes spent must be"),
+        (lambda: TimeSpent(activity="call", minutes=1, selling=1, at=MONDAY), "selling must be a bool"),
+        (
+            lambda: StepDone(cadence="nurture", step="email", number=0, at=MONDAY),
+            "the number of a step's occurrence must be a whole number, 1 or more",
+        ),
+        (
+            lambda: MeetingPlanned(meeting="demo", starts=MONDAY, length=90, at=MONDAY),
+            "must be whole minutes, at least one and at most 31 days, got 90; give timedelta(minutes=30)",
+        ),
+    ],
+)
+def test_a_refusal_says_what_is_asked(act, told) -> None:
+    """What it is about, the limits, and the way out."""
+    with pytest.raises(InvalidValue) as caught:
+        act()
+    assert told in str(caught.value)
+
+
+def test_time_spent_goes_from_a_minute_to_a_day() -> None:
+    """Both included, and it is selling where nobody says otherwise."""
+    shortest, longest = (TimeSpent(activity="call", minutes=each, at=MONDAY) for each in (1, 1440))
+    assert (1, 1440, True, "") == (shortest.minutes, longest.minutes, shortest.selling, shortest.note)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +115,7 @@ def test_what_is_left_out_is_empty(bare, expected) -> None:
 
 def test_what_is_personal_is_not_in_a_repr() -> None:
     """A note of what the buyer said, and what a newer version wrote, may end in a log file through their repr."""
-    assert "takes days" not in repr(SOUND[0])
+    assert [False] * len(SOUND) == ["takes days" in repr(each) for each in SOUND]
     assert "unread" not in repr(Persona(key="ops"))
 
 
