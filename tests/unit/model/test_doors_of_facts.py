@@ -18,6 +18,8 @@ from salescycle.model import (
     MeetingPlanned,
     NeedAddressed,
     NeedVoiced,
+    OptedIn,
+    OptedOut,
     Paperwork,
     PaperworkSet,
     Persona,
@@ -25,6 +27,7 @@ from salescycle.model import (
     Proof,
     ProofShared,
     Revision,
+    Snoozed,
     StageEntered,
     StageSeen,
     StepDone,
@@ -45,6 +48,9 @@ SOUND = [
     Persona(key="ops", name="Operations", how_we_help="we save a day", needs=["speed"]),
     TimeSpent(activity="call", minutes=30, note="it takes days", at=MONDAY),
     StepDone(cadence="nurture", step="email", at=MONDAY),
+    OptedOut(channel="email", note="it takes days", at=MONDAY),
+    OptedIn(channel="email", note="it takes days", at=MONDAY),
+    Snoozed(until=MONDAY + DAY, reason="on leave", at=MONDAY),
 ]
 # what a fact holds of its own is not read here
 DOORS = [
@@ -103,6 +109,9 @@ def test_time_spent_goes_from_a_minute_to_a_day() -> None:
         (Proof(key="story", form="case_study"), {"title": "", "answers": ()}),
         (ProofShared(proof="story", at=MONDAY), {"answers": ()}),
         (Persona(key="ops"), {"name": "", "needs": (), "how_we_help": "", "unread": ""}),
+        (OptedOut(at=MONDAY), {"channel": None, "note": ""}),
+        (OptedIn(at=MONDAY), {"channel": None, "note": ""}),
+        (Snoozed(until=None, at=MONDAY), {"until": None, "reason": ""}),
         (Paperwork(), {"documents": (), "signed_at": None}),
         (LineChange(), {"old": None, "new": None, "description": ""}),
         (Revision(old=Terms(lines=[DESK]), new=Terms(lines=[DESK])), {"lines": ()}),
