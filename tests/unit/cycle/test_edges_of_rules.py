@@ -158,6 +158,14 @@ def test_a_criterion_in_other_words_asks_for_the_same():
     assert ["changed"] == [gate.change for gate in diff(gated(1, asked("one")), gated(2, asked("two"))).gates]
 
 
+@pytest.mark.parametrize("other", [{"params": {"of": "email"}}, {"test": min}])
+def test_one_key_with_other_parameters(other):
+    """What asks of something else, or by another function, is another gate under the same key."""
+    old = attrs.evolve(asked("one"), params={"of": "call"})
+    change = diff(gated(1, old), gated(2, attrs.evolve(old, **other)))
+    assert ["changed"] == [gate.change for gate in change.gates]
+
+
 def test_a_key_that_no_reader_knows_is_named():
     """The refusal says which name was found."""
     both = attrs.evolve(all_of(asked("one"), asked("two")), key="both")
