@@ -145,10 +145,13 @@ def family(criterion: Criterion) -> Hashable:
 
 
 def asks_as_much(strict: Criterion, lax: Criterion) -> bool:
-    """Whether one criterion asks for as much as another of its family: as much or more by its rising parameters."""
+    """Whether one criterion asks for as much as another of its family: as much or more by its rising parameters.
+
+    What is asked in other words, or with another hint, is asked all the same.
+    """
     if strict == lax:
         return True
-    if strict.key != lax.key or not strict.rising or family(strict) != family(lax):
+    if strict.key != lax.key or family(strict) != family(lax):
         return False
     more, less = dict(strict.params), dict(lax.params)
     try:

@@ -110,13 +110,13 @@ def test_nobody_meets_where_nobody_planned_it():
         ([planned(0, 4)], 1, "demo"),
         ([planned(0, 4), planned(0, 3, "pitch")], 1, "pitch"),
         ([planned(0, 4), planned(0, 3, "pitch")], 3, "pitch"),
-        ([planned(0, 4), planned(0, 3, "pitch")], 3.05, "demo"),
+        ([planned(0, 4), planned(0, 3, "pitch")], 3 + 1 / 24, "demo"),
         ([planned(0, 4), called_off(2)], 1, "demo"),
         ([planned(0, 4), called_off(2)], 2, None),
         ([planned(2, 4)], 1, None),
         ([planned(0, 4), held(3)], 3.5, None),
     ],
-    ids=["none", "one", "first", "under way", "over", "not yet off", "off", "not yet said", "held early"],
+    ids=["none", "one", "first", "under way", "just over", "not yet off", "off", "not yet said", "held early"],
 )
 def test_the_next_meeting_is_the_first_that_is_not_over(facts, as_of, expected):
     """It is asked as of an instant: what was said later is not known, and one under way is not over."""

@@ -57,6 +57,8 @@ def test_a_deal_hears_its_lead():
     told = lead(out(1), put_off(1, 9))
     deal = Deal(id="D-1", lead=told, log=[start])
     assert (True, MONDAY + 9 * DAY) == (deal.has_opted_out(), deal.snoozed_until)
+    wary = Deal(id="D-1", lead=lead(out(1, "email")))
+    assert [False, True, False] == [wary.has_opted_out(channel) for channel in (None, "email", "call")]
     later = deal.record(back(3), put_off(3, None))
     assert (False, None) == (later.has_opted_out("email"), later.snoozed_until)
     assert later.as_of(MONDAY + 2 * DAY).has_opted_out("email")
