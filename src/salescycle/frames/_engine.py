@@ -188,18 +188,19 @@ def tables_of(native: object, deal: str, prepare: Ask, asks: Sequence[Ask], *, k
 
 def _counted(native: object, prepare: Ask, asks: Sequence[Ask], *, keep: bool) -> list[list[Cells]]:
     prepared = prepare(opened(native))
-    hold: Hold = _HOLD.get(prepared.implementation, nullcontext) if keep else nullcontext
-    with hold(nw.to_native(prepared)) as held:
+    with _HOLD.get(prepared.implementation if keep else None, _not_held)(nw.to_native(prepared)) as held:
         return [_rows(ask(opened(held))) for ask in asks]
+
+
+def _not_held(native: Any) -> AbstractContextManager[Any]:
+    return nullcontext(native)
 
 
 def _of_duckdb_once(native: Any) -> AbstractContextManager[Any]:
     return nullcontext(native.materialize() if hasattr(native, "materialize") else native)
 
 
-Hold = Callable[[Any], AbstractContextManager[Any]]
-
-_HOLD: dict[nw.Implementation, Hold] = {
+_HOLD: dict[nw.Implementation | None, Callable[[Any], AbstractContextManager[Any]]] = {
     nw.Implementation.DUCKDB: _of_duckdb_once,
     nw.Implementation.PYSPARK: spark.kept,
 }
