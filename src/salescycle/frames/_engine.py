@@ -13,6 +13,7 @@ from salescycle.errors import InvalidValue, UnknownName, shown
 
 from . import _dask as dask
 from . import _spark as spark
+from ._zoned import LOCALISE, ZONED
 
 __all__ = [
     "AT",
@@ -38,9 +39,6 @@ Others = Sequence[tuple[str, str]]
 AT, DEAL, SEQ, STAGE = "at", "deal", "seq", "stage"
 _ORDER = (AT, SEQ)
 
-_ZONED = "must be instants with a time zone"
-_LOCALISE = "localise them first, such as by dt.replace_time_zone or AT TIME ZONE"
-
 
 def opened(frame: object) -> Frame:
     """Take a frame of any engine that narwhals knows, or refuse it."""
@@ -61,25 +59,23 @@ def with_instants(frame: Frame, at: str, others: Others) -> Frame:
         if name not in names:
             raise UnknownName("column", name, "the event log", names)
     way = _WAYS.get(frame.implementation)
-    if way is not _of_pandas:
-        _refuse_naive(frame, at)
+    if way not in _LOOK_THEMSELVES:
+        _refuse_naive(frame.collect_schema()[at], at)
     if way is not None:
         return opened(way(nw.to_native(frame), at, others))
     return frame.select(nw.col(at).dt.timestamp("us").alias(AT), *(nw.col(old).alias(new) for old, new in others))
 
 
-def _refuse_naive(frame: Frame, at: str) -> None:
-    kind = frame.collect_schema()[at]
-    zoned = isinstance(kind, nw.Datetime) and (kind.time_zone is not None or frame.implementation.is_pyspark())
-    if not zoned:
-        raise InvalidValue(f"the column {at!r}", _ZONED, str(kind), _LOCALISE)
+def _refuse_naive(kind: nw.dtypes.DType, at: str) -> None:
+    if not isinstance(kind, nw.Datetime) or kind.time_zone is None:
+        raise InvalidValue(f"the column {at!r}", ZONED, str(kind), LOCALISE)
 
 
 def _of_pandas(native: Any, at: str, others: Others) -> Any:
     # to UTC by its own means: names of zones with an underscore are not known to narwhals. Nullable whole numbers:
     # with a null among them plain ones become floats
     if getattr(native[at].dtype, "tz", None) is None and "tz=" not in str(native[at].dtype):
-        raise InvalidValue(f"the column {at!r}", _ZONED, str(native[at].dtype), _LOCALISE)
+        raise InvalidValue(f"the column {at!r}", ZONED, str(native[at].dtype), LOCALISE)
     instants = native[at].dt.tz_convert("UTC").astype("datetime64[us, UTC]")
     whole = instants.astype("int64").astype("Int64").where(native[at].notnull())
     return native[[]].assign(**{new: native[old] for old, new in others}, **{AT: whole})
@@ -95,10 +91,15 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+_of_spark = partial(spark.with_micros, into=AT)
+
+_LOOK_THEMSELVES = (_of_pandas, _of_spark)
+"""Of these narwhals does not tell instants with a zone from those without, or does not know the zone."""
+
 _WAYS: dict[nw.Implementation, Callable[[Any, str, Others], Any]] = {
     nw.Implementation.PANDAS: _of_pandas,
     nw.Implementation.DUCKDB: _of_duckdb,
-    nw.Implementation.PYSPARK: partial(spark.with_micros, into=AT),
+    nw.Implementation.PYSPARK: _of_spark,
 }
 
 

@@ -172,6 +172,14 @@ def test_instants_without_a_zone_are_refused(frame) -> None:
         _ = log.counts
 
 
+@pytest.mark.parametrize("kind", ["timestamp_ntz", "date", "string"])
+def test_spark_reads_no_instant_by_the_zone_of_its_session(spark, kind) -> None:
+    """One without a zone is refused; a cast would take it for one of the session's own."""
+    frame = spark.sql(f"SELECT 'D-1' AS deal, 'pitch' AS stage, CAST('2026-03-01' AS {kind}) AS at")
+    with pytest.raises(InvalidValue, match=f"must be instants with a time zone, got '{kind}'"):
+        _ = EventLog(frame, cycle=SEVEN_STAGE, as_of=AS_OF).counts
+
+
 def test_zones_of_any_name_are_the_same_instants() -> None:
     """Also those with an underscore, which not every engine knows."""
     rows = drawn(3)
