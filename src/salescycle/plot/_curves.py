@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
+from salescycle.errors import InvalidValue
 from salescycle.metrics import Incidence, RiskTable, Survival
 from salescycle.values import Cell, Row, a_mapping, days, required
 
@@ -26,7 +27,7 @@ _TICKS = 6
 def survival(curves: Survival | Mapping[str, Survival], *, locale: str = "en") -> Picture:
     """Draw the share of deals still open at each age, with its band, and below it how many were at risk.
 
-    One curve, or several by name, such as of two quarters: bands that overlap do not say that these are alike, ask
+    One curve, or up to eight by name, such as of two quarters: bands that overlap do not say that these are alike, ask
     ``compare``. A curve ends where the last deal was seen, and its band where all at risk closed. Of more than 2,000
     instants it draws some.
 
@@ -46,7 +47,7 @@ def survival(curves: Survival | Mapping[str, Survival], *, locale: str = "en") -
     told.append(_band({curve.level for curve in given.values()}, locale))
     told += [line for curve in given.values() for line in left_out(curve.left_out, locale)]
     tables = {names[key]: curve.table for key, curve in given.items()}
-    colours = dict(zip(names.values(), _cycled(len(names)), strict=True))
+    colours = _coloured(dict.fromkeys(names.values()))
     body = _curves(records, "open_share", colours, tables, locale)
     return drawn(say("survival", locale), told, records, body, empty=say("none", locale))
 
@@ -70,8 +71,7 @@ def incidence(curves: Incidence, *, locale: str = "en") -> Picture:
         for key, name in names.items()
     ]
     records = [row for rows in zip(*by_cause, strict=True) for row in rows]
-    spare = iter(_cycled(len(names)))
-    colours = {name: _ENDINGS.get(key) or next(spare) for key, name in names.items()}
+    colours = _coloured({name: _ENDINGS.get(key) for key, name in names.items()})
     told = [str(curves), _band({curves.level}, locale), *left_out(curves.left_out, locale)]
     body = _curves(records, "ended", colours, {"": curves.table}, locale)
     return drawn(say("incidence", locale), told, records if curves.n else [], body, empty=say("none", locale))
@@ -92,8 +92,15 @@ def _start(start: timedelta | None) -> float:
     return 0.0 if start is None else days(start)
 
 
-def _cycled(count: int) -> list[str]:
-    return [_COLOURS[place % len(_COLOURS)] for place in range(count)]
+def _coloured(names: Mapping[str, str | None]) -> dict[str, str]:
+    """Give each curve a colour, its own or one that no other has; there are no more than can be told apart."""
+    spare = [colour for colour in _COLOURS if colour not in names.values()]
+    without = sum(own is None for own in names.values())
+    if without > len(spare):
+        rule = f"must be {len(spare)} at most, as more cannot be told apart"
+        raise InvalidValue("curves in one picture", rule, without, "draw some of them")
+    left = iter(spare)
+    return {name: own or next(left) for name, own in names.items()}
 
 
 def _point(group: str, row: Row, share: Cell) -> Row:

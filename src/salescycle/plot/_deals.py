@@ -10,6 +10,7 @@ from salescycle.values import Money, Row, Undefined, days, required
 
 from ._picture import (
     BAD,
+    BESIDE,
     DASHED,
     GOOD,
     INK,
@@ -110,7 +111,7 @@ def walk(found: Walk, *, locale: str = "en") -> Picture:
     colour["scale"] = {"domain": ["total", "more", "won", "less"], "range": [INK, GOOD, MAIN, BAD]}
     layers = [
         layer({"type": "bar"}, y=across, x=amount, x2={"field": "ends"}, color=colour, tooltip=hover),
-        layer({"type": "text", "align": "left", "dx": 6, "color": INK}, y=across, x=axis("right", unit), text=TOLD),
+        layer(BESIDE, y=across, x=axis("right", unit), text=TOLD),
     ]
     until = f"{whole.period.start:%Y-%m-%d} to {whole.until:%Y-%m-%d}"
     told = [f"{of_how_many(whole.n)}, {until}", *left_out(whole.left_out, locale)]

@@ -36,7 +36,9 @@ def fan(found: Forecast, *, locale: str = "en") -> Picture:
     none = Spread(values=(0,), weights=(1.0,), mean=0.0)
     pairs = [(timedelta(0), none), *zip(told.points, told.wins_by, strict=True)]
     records = [_of_point(told, ahead, wins) for ahead, wins in pairs] if told.deals else []
-    when = axis("by", None, kind="temporal", axis={"format": "%Y-%m-%d", "labelAngle": -30, "labelOverlap": True})
+    ticks = {"format": "%Y-%m-%d", "labelAngle": -30, "labelOverlap": True}
+    # by the clock of UTC: where it is read, another day may have begun
+    when = axis("at", None, kind="temporal", scale={"type": "utc"}, axis=ticks)
     wins = axis("median", say("wins", locale), scale={"zero": True}, axis={"tickMinStep": 1})
     bands = [
         layer(
@@ -70,7 +72,8 @@ def _limits(low: str, high: str, locale: str) -> tuple[tuple[str, str], tuple[st
 
 def _of_point(told: Forecast, ahead: timedelta, wins: Spread) -> Row:
     middle = wins.quantile(0.5)
-    row: Row = {"by": (told.as_of + ahead).date().isoformat(), "mean": wins.mean}
+    at = told.as_of + ahead
+    row: Row = {"at": at.isoformat(), "by": at.date().isoformat(), "mean": wins.mean}
     row["median"] = None if isinstance(middle, Undefined) else middle
     for low, high, level in _BANDS:
         limits = wins.interval(level)

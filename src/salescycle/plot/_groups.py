@@ -9,6 +9,7 @@ from salescycle.metrics import Incidence, Shrinkage, ShrunkRate
 from salescycle.values import Row, Undefined, a_mapping, days, required, several
 
 from ._picture import (
+    BESIDE,
     DASHED,
     DOT,
     INK,
@@ -22,6 +23,7 @@ from ._picture import (
     names_apart,
     panel,
     place,
+    shades,
     share_axis,
     tips,
 )
@@ -62,7 +64,7 @@ def rates(found: Shrinkage, *, locale: str = "en") -> Picture:
         {"type": "rule", "color": MAIN, "strokeWidth": 2}, y=across, x=axis("low", word), x2={"field": "high"}
     )
     seen = layer({"type": "point", "color": INK, "size": 55, "strokeWidth": 1.2}, y=across, x=axis("raw", word))
-    counts = layer({"type": "text", "align": "left", "dx": 8, "color": INK}, y=across, x=at(1, word), text=TOLD)
+    counts = layer(BESIDE, y=across, x=at(1, word), text=TOLD)
     layers = [limits, seen, layer(DOT, y=across, x=share_axis("rate", word), tooltip=hover), counts]
     if not isinstance(pooled, Undefined):
         layers.insert(0, layer(DASHED, x=at(float(pooled), word)))
@@ -110,10 +112,7 @@ def cohorts(
         ("why", ""),
     )
     highest = max((row["share"] for row in records if isinstance(row["share"], float)), default=0.0) or 1.0
-    scale = {"domain": [0, highest], "range": ["#F3F7FA", MAIN]}
-    shade = axis("share", say("share", locale), scale=scale, legend={"format": ".0%"})
-    white = f"datum.share > {0.55 * highest}"
-    ink = {"condition": {"test": white, "value": "white"}, "value": INK}
+    shade, ink = shades(say("share", locale), highest)
     known = layer({"type": "rect"}, y=down, x=over, color=shade, tooltip=hover)
     known["transform"] = [{"filter": "datum.share !== null"}]
     layers = [known, layer({"type": "text"}, y=down, x=over, text=TOLD, color=ink, tooltip=hover)]

@@ -13,6 +13,7 @@ from salescycle.values import Row, harmless
 __all__ = [
     "ACCENT",
     "BAD",
+    "BESIDE",
     "DASHED",
     "DOT",
     "GOOD",
@@ -31,6 +32,7 @@ __all__ = [
     "names_apart",
     "panel",
     "place",
+    "shades",
     "share_axis",
     "tips",
 ]
@@ -42,6 +44,7 @@ PALE = "#BFD9EA"  # of the first
 Spec = dict[str, Any]
 DASHED: Spec = {"type": "rule", "color": QUIET, "strokeDash": [4, 3]}
 DOT: Spec = {"type": "point", "filled": True, "color": MAIN, "size": 70, "opacity": 1}
+BESIDE: Spec = {"type": "text", "align": "left", "dx": 6, "color": INK}
 TOLD: Spec = {"field": "told", "type": "nominal"}
 """The text beside a mark: each record has one."""
 
@@ -151,6 +154,13 @@ def at(value: float, title: str) -> Spec:
 def share_axis(field: str, title: str | None, **more: Any) -> Spec:
     """Give a place for shares: all of it, from 0 to 100 %."""
     return axis(field, title, scale={"domain": [0, 1]}, axis={"format": ".0%"}, **more)
+
+
+def shades(title: str, highest: float) -> tuple[Spec, Spec]:
+    """Give what the shade of a cell stands for, a share from 0 to the highest, and the ink that is read on it."""
+    scale = {"domain": [0, highest], "range": ["#F3F7FA", MAIN]}
+    ink = {"condition": {"test": f"datum.share > {0.55 * highest}", "value": "white"}, "value": INK}
+    return axis("share", title, scale=scale, legend={"format": ".0%"}), ink
 
 
 def place(field: str, title: str | None, order: Iterable[str]) -> Spec:

@@ -9,13 +9,12 @@ from salescycle.cycle import Cycle
 from salescycle.metrics import Conversion
 from salescycle.values import Durations, Row, Undefined, a_mapping, several
 
-from ._picture import INK, MAIN, PALE, QUIET, TOLD, Picture, axis, drawn, layer, panel, place, tips
+from ._picture import BESIDE, MAIN, PALE, QUIET, TOLD, Picture, axis, drawn, layer, panel, place, shades, tips
 from ._words import in_order, labels_of, of_how_many, reason_of, say
 
 __all__ = ["dwell", "funnel", "moves"]
 
 _ROW = 36
-_BESIDE = {"type": "text", "align": "left", "dx": 6, "color": INK}
 
 
 def funnel(conversions: Iterable[Conversion], *, cycle: Cycle | None = None, locale: str = "en") -> Picture:
@@ -37,7 +36,7 @@ def funnel(conversions: Iterable[Conversion], *, cycle: Cycle | None = None, loc
     layers = [
         layer({"type": "bar", "color": PALE}, y=across, x=count, tooltip=hover),
         layer({"type": "bar", "color": MAIN, "height": {"band": 0.5}}, y=across, x=went_on, tooltip=hover),
-        layer(_BESIDE, y=across, x=count, text=TOLD),
+        layer(BESIDE, y=across, x=count, text=TOLD),
     ]
     return drawn(
         say("funnel", locale),
@@ -87,7 +86,7 @@ def dwell(durations: Mapping[str, Durations], *, cycle: Cycle | None = None, loc
             tooltip=hover,
         ),
         layer({"type": "tick", "color": "white", "thickness": 3, "size": _ROW / 2}, y=across, x=middle),
-        layer(_BESIDE, y=across, x=axis("text_at", say("days", locale)), text=TOLD),
+        layer(BESIDE, y=across, x=axis("text_at", say("days", locale)), text=TOLD),
     ]
     return drawn(
         say("dwell", locale),
@@ -135,12 +134,10 @@ def moves(counts: Mapping[tuple[str, str], int], *, cycle: Cycle | None = None, 
         ("moves", say("moves", locale)),
         ("share", say("share", locale), ".0%"),
     )
-    scale = {"domain": [0, 1], "range": ["#F3F7FA", MAIN]}
-    shade = axis("share", say("share", locale), scale=scale, legend={"format": ".0%"})
-    number = {"condition": {"test": "datum.share > 0.55", "value": "white"}, "value": INK}
+    shade, ink = shades(say("share", locale), 1.0)
     layers = [
         layer({"type": "rect"}, y=down, x=over, color=shade, tooltip=hover),
-        layer({"type": "text"}, y=down, x=over, text=axis("moves", None), color=number),
+        layer({"type": "text"}, y=down, x=over, text=axis("moves", None), color=ink),
     ]
     return drawn(
         say("moves_title", locale),

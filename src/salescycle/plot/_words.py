@@ -24,7 +24,6 @@ _WORDS = {
     "calibration": ("What was said, and what came", "예측과 실제"),
     "came": ("Came true", "실제 비율"),
     "cannot": ("not placed", "표시하지 못함"),
-    "cause": ("How it ended", "결과"),
     "chance": ("Chance to be won", "수주 확률"),
     "cohort": ("Cohort", "코호트"),
     "cohorts": ("Share {cause} by age, cohort by cohort", "코호트별, 경과 일수별 {cause} 비율"),

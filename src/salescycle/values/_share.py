@@ -37,7 +37,7 @@ def share_number(value: object, what: str = "a share", instead: str = "") -> flo
     >>> share_number(1)
     1.0
     """
-    if type(value) not in (int, float) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
         raise InvalidValue(what, "must be a number from 0 to 1", value, instead)
     return float(value)
 

@@ -3,7 +3,6 @@
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 
 import duckdb
 import polars as pl
@@ -62,8 +61,3 @@ def frame_of(request: pytest.FixtureRequest) -> Callable[[list], object]:
     session = request.getfixturevalue("spark")
     schema = "deal string, stage string, at timestamp, seq bigint, region string"
     return lambda rows: session.createDataFrame([tuple(row) for row in rows], schema)
-
-
-def at(day: float, microseconds: int = 0) -> datetime:
-    """Give an instant of March 2026, so many days in."""
-    return datetime.fromtimestamp(1772323200 + day * 86_400 + microseconds / 1e6, tz=UTC)

@@ -69,6 +69,18 @@ def test_shares_of_all_ways_to_end() -> None:
     assert 3 == len(set(scale["range"]))
 
 
+def test_each_curve_has_a_colour_of_its_own() -> None:
+    """No cause has that of a win or a loss, and there are no more curves than colours."""
+    causes = ("a", "b", "c", "d", "won", "lost")
+    curves = ends([Lifetime(duration=DAY, cause=cause) for cause in causes], causes=causes)
+    scale = incidence(curves).spec["vconcat"][0]["layer"][1]["encoding"]["color"]["scale"]
+    assert 6 == len(set(scale["range"]))
+    eight = {str(number): estimate(LIVES) for number in range(8)}
+    assert 8 == len(set(survival(eight).spec["vconcat"][0]["layer"][1]["encoding"]["color"]["scale"]["range"]))
+    with pytest.raises(InvalidValue, match="curves in one picture must be 8 at most"):
+        survival(eight | {"ninth": estimate(LIVES)})
+
+
 def test_no_deals_are_no_curve() -> None:
     """It says so."""
     for empty in (survival(estimate([])), survival({}), incidence(ends([]))):

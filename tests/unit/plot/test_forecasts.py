@@ -22,6 +22,14 @@ def test_a_fan_has_the_quantiles_of_each_day(pipeline) -> None:
     assert [wins.interval(0.5) for wins in told.wins_by] == [(row["low_50"], row["high_50"]) for row in rows]
 
 
+def test_days_are_those_of_utc_wherever_it_is_read(pipeline) -> None:
+    """Also of steps of hours, each at its own instant."""
+    told = forecast(pipeline, horizon=timedelta(days=60), points=2)
+    picture = fan(attrs.evolve(told, points=(timedelta(hours=1), timedelta(hours=2))))
+    assert "utc" == picture.spec["layer"][0]["encoding"]["x"]["scale"]["type"]
+    assert 3 == len({row["at"] for row in picture.records})
+
+
 def test_a_fan_of_no_deals_or_no_table_says_so(pipeline) -> None:
     """No line of zeros; and a mean alone has no quantiles."""
     empty = forecast(Pipeline([], cycle=pipeline.cycle, as_of=pipeline.as_of), horizon=timedelta(days=9))
